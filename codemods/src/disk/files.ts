@@ -1,0 +1,202 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { globby } from 'globby';
+import picomatch from 'picomatch';
+import { ProjectError, UsageError } from '../model/errors.js';
+import { git, isRepository } from './git.js';
+import { inPool } from './pool.js';
+
+export interface FileQuery {
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[] | undefined;
+  /** Files or folders, relative to the root, that the run is restricted to. */
+  readonly paths?: readonly string[] | undefined;
+  /** Only files that differ from where this ref and HEAD parted, or are not committed. */
+  readonly since?: string | undefined;
+  /** Only files with staged changes. */
+  readonly staged?: boolean | undefined;
+}
+
+export interface FileList {
+  /** Sorted, `/` separated, relative to the root. */
+  readonly files: readonly string[];
+  readonly how: 'git' | 'walk';
+  /** How many discovered files were left out, per reason. */
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly warnings: readonly string[];
+}
+
+/** Every source file of the repository that a run looks at, and how many were left out and why. */
+export async function listFiles(root: string, query: FileQuery): Promise<FileList> {
+  const warnings: string[] = [];
+  const listing = await listEntries(root, warnings);
+  const narrowed = await narrowTo(root, query, listing.how);
+  const within = await matcherOfPaths(root, query.paths ?? []);
+  const included = picomatch([...query.include], { dot: true });
+  const excluded = picomatch([...(query.exclude ?? [])], { dot: true });
+
+  const skipped = new Map<string, number>();
+  const files: string[] = [];
+  let eligible = 0;
+  const links = linkFinder(root);
+  const entries = [...new Set(listing.entries)].filter((file) => within(file)).sort();
+  const verdicts = await inPool(entries, async (file) => {
+    const state = await links(file);
+    if (state === 'symlink') return state;
+    if (state !== 'file' || !included(file)) return null;
+    return excluded(file) ? 'excluded' : (leftOut(file) ?? 'wanted');
+  });
+  for (const [index, verdict] of verdicts.entries()) {
+    const file = entries[index] as string;
+    if (verdict === null) continue;
+    if (verdict === 'wanted') {
+      eligible += 1;
+      if (narrowed === null || narrowed.has(file)) files.push(file);
+    } else skipped.set(verdict, (skipped.get(verdict) ?? 0) + 1);
+  }
+
+  const counts = Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (eligible === 0) throw nothingFound(root, query, listing.how, counts, entries.length);
+  if (files.length === 0) {
+    warnings.push(
+      `None of the ${eligible} source files is ${query.staged ? 'staged' : `changed since ${query.since}`}.`,
+    );
+  }
+  return { files, how: listing.how, skipped: counts, warnings };
+}
+
+async function listEntries(root: string, warnings: string[]): Promise<{ how: 'git' | 'walk'; entries: string[] }> {
+  const listed = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
+  if (listed.ok) return { how: 'git', entries: listed.stdout.split('\0').filter((file) => file !== '') };
+  if (!/not a git repository/i.test(listed.problem)) {
+    warnings.push(`Git could not list the files (${listed.problem}); the folders were walked instead.`);
+  }
+  const entries = await globby('**', {
+    cwd: root,
+    dot: true,
+    gitignore: true,
+    ignore: ['**/node_modules/**', '**/.git/**'],
+    onlyFiles: false,
+    objectMode: true,
+    followSymbolicLinks: false,
+    suppressErrors: true,
+  });
+  return { how: 'walk', entries: entries.filter((entry) => !entry.dirent.isDirectory()).map((entry) => entry.path) };
+}
+
+/** The files `--since` and `--staged` leave, null when neither is given. */
+async function narrowTo(root: string, { since, staged }: FileQuery, how: 'git' | 'walk'): Promise<Set<string> | null> {
+  if (since === undefined && staged !== true) return null;
+  const flag = since === undefined ? '--staged' : '--since';
+  if (since !== undefined && staged === true) {
+    throw new UsageError(
+      '--since and --staged exclude each other: each names the files to look at.\nGive one of them.',
+    );
+  }
+  if (how === 'walk' || !(await isRepository(root))) {
+    throw new UsageError(`${flag} needs a git repository, and ${root} is in none that git can read.\nRun without it.`);
+  }
+  const diff = ['diff', '--name-only', '-z', '--relative', '--no-renames', '--no-ext-diff', '--diff-filter=d'];
+  if (since === undefined) return namesOf(root, [...diff, '--cached', '--'], flag);
+  const ref = await git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${since}^{commit}`]);
+  if (!ref.ok) {
+    throw new UsageError(
+      `--since ${since}: git knows no commit of that name.\nName a branch, a tag or a commit; in a shallow clone, fetch it first.`,
+    );
+  }
+  const base = await git(root, ['merge-base', ref.stdout.trim(), 'HEAD']);
+  const from = base.ok ? base.stdout.trim() : ref.stdout.trim();
+  const changed = await namesOf(root, [...diff, from, '--'], flag);
+  const fresh = await namesOf(root, ['ls-files', '-z', '--others', '--exclude-standard'], flag);
+  return new Set([...changed, ...fresh]);
+}
+
+async function namesOf(root: string, args: readonly string[], flag: string): Promise<Set<string>> {
+  const result = await git(root, args);
+  if (!result.ok)
+    throw new ProjectError(`${flag}: git could not compare the files: ${result.problem}.\nRun without it.`);
+  return new Set(result.stdout.split('\0').filter((file) => file !== ''));
+}
+
+async function matcherOfPaths(root: string, paths: readonly string[]): Promise<(file: string) => boolean> {
+  const wanted: string[] = [];
+  for (const path of paths) {
+    const clean = path
+      .replaceAll('\\', '/')
+      .replace(/^(\.\/)+/, '')
+      .replace(/\/+$/, '');
+    if (clean.startsWith('/') || clean.split('/').includes('..')) {
+      throw new UsageError(
+        `${path}: outside the root ${root}.\nName a file or folder under it, or give another --root.`,
+      );
+    }
+    if (clean === '' || clean === '.') return () => true;
+    if ((await lstat(join(root, clean)).catch(() => null)) === null) {
+      throw new UsageError(
+        `${path}: there is no such file or folder under ${root}.\nCheck the spelling, or give --root.`,
+      );
+    }
+    wanted.push(clean);
+  }
+  if (wanted.length === 0) return () => true;
+  return (file) => wanted.some((path) => file === path || file.startsWith(`${path}/`));
+}
+
+/** Whether a listed path is a file, a link (or lies behind one), or gone from the work tree. Folders are asked once. */
+function linkFinder(root: string): (file: string) => Promise<'file' | 'symlink' | 'other'> {
+  const folders = new Map<string, Promise<boolean>>();
+  const isLinked = (folder: string): Promise<boolean> => {
+    if (folder === '') return Promise.resolve(false);
+    const known = folders.get(folder);
+    if (known !== undefined) return known;
+    const asked = (async () => {
+      if (await isLinked(parentOf(folder))) return true;
+      return (await lstat(join(root, folder)).catch(() => null))?.isSymbolicLink() ?? false;
+    })();
+    folders.set(folder, asked);
+    return asked;
+  };
+  return async (file) => {
+    if (await isLinked(parentOf(file))) return 'symlink';
+    const stat = await lstat(join(root, file)).catch(() => null);
+    if (stat === null) return 'other';
+    return stat.isSymbolicLink() ? 'symlink' : stat.isFile() ? 'file' : 'other';
+  };
+}
+
+const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
+const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out']);
+const VENDOR_FOLDERS = new Set(['vendor', 'vendors', 'vendored', 'third_party', 'third-party', 'bower_components']);
+
+/** Why a file that `include` matches is not looked at; null when it is. */
+function leftOut(file: string): string | null {
+  const folders = file.split('/').slice(0, -1);
+  if (folders.includes('node_modules')) return 'node_modules';
+  if (/\.d\.([^/]+\.)?[cm]?ts$/.test(file)) return 'declaration';
+  if (/[.-]min\.[cm]?js$/.test(file)) return 'minified';
+  if (folders.some((folder) => VENDOR_FOLDERS.has(folder))) return 'vendored';
+  // TypeScript is never a compiler's output, and `src/build/` is an ordinary name for source.
+  if (/\.[cm]?jsx?$/.test(file) && folders.some((folder) => OUTPUT_FOLDERS.has(folder))) return 'generated';
+  return null;
+}
+
+function nothingFound(
+  root: string,
+  { include, paths }: FileQuery,
+  how: 'git' | 'walk',
+  skipped: Readonly<Record<string, number>>,
+  listed: number,
+): ProjectError {
+  const from = how === 'git' ? 'listed by git' : 'found by walking the folders';
+  const counts = Object.entries(skipped).map(([reason, count]) => `${reason} ${count}`);
+  const why = [
+    `${listed} ${listed === 1 ? 'path' : 'paths'} ${from}`,
+    `include is ${include.join(', ')}`,
+    ...(paths !== undefined && paths.length > 0 ? [`restricted to ${paths.join(', ')}`] : []),
+    ...(counts.length > 0 ? [`left out: ${counts.join(', ')}`] : []),
+  ];
+  return new ProjectError(
+    `No source file to look at under ${root}.\n${why.join('; ')}.\nCheck --root, the paths and the config's "include".`,
+  );
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { SourceText } from '../model/source.js';
+import { inPool } from './pool.js';
+
+export const SIZE_LIMIT = 2 * 1024 * 1024;
+const HEAD = 1024;
+const CHUNK = 1024 * 1024;
+const SDK = '@temporalio';
+
+export type UnreadReason =
+  | 'missing'
+  | 'not a file'
+  | 'unreadable'
+  | 'too large'
+  | 'encoding'
+  | 'binary'
+  | 'lfs pointer'
+  | 'not typescript'
+  | 'generated';
+
+export interface Unread {
+  readonly file: string;
+  readonly reason: UnreadReason;
+}
+
+export interface UnreadRow {
+  readonly file: string;
+  readonly reason: string;
+  readonly fatal: boolean;
+}
+
+/** Reads one source file: its text without the BOM, or the reason why it is not looked at. */
+export function readSource(root: string, file: string): SourceText | Unread {
+  let bytes: Buffer;
+  try {
+    const path = join(root, file);
+    if (!lstatSync(path).isFile()) return { file, reason: 'not a file' };
+    const descriptor = openSync(path, 'r');
+    try {
+      if (fstatSync(descriptor).size > SIZE_LIMIT) return { file, reason: 'too large' };
+      bytes = readFileSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    return { file, reason: codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' ? 'missing' : 'unreadable' };
+  }
+  return decode(file, bytes);
+}
+
+/** Text from bytes, refusing what a person's editor would not show as source. */
+export function decode(file: string, bytes: Uint8Array): SourceText | Unread {
+  const odd = sniff(file, bytes.subarray(0, HEAD));
+  if (odd !== null) return { file, reason: odd };
+  if (bytes.length > SIZE_LIMIT) return { file, reason: 'too large' };
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const bom = decoded.charCodeAt(0) === 0xfeff;
+    return { file, text: bom ? decoded.slice(1) : decoded, bom, sha256: hashOf(bytes) };
+  } catch {
+    return { file, reason: 'encoding' };
+  }
+}
+
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** What the first kilobyte gives away: `.ts` is also MPEG video, Qt translations and Git LFS pointers. */
+function sniff(file: string, head: Uint8Array): UnreadReason | null {
+  const text = Buffer.from(head).toString('latin1');
+  if (text.startsWith('version https://git-lfs.github.com/spec/')) return 'lfs pointer';
+  if (text.startsWith('\xff\xfe') || text.startsWith('\xfe\xff')) return 'encoding';
+  if (/\.[cm]?tsx?$/.test(file) && (isMpeg(head) || /^(\xef\xbb\xbf)?\s*(<\?xml|<!DOCTYPE TS|<TS[ >])/.test(text))) {
+    return 'not typescript';
+  }
+  if (text.includes('\0')) return 'binary';
+  if (/@generated\b|\bDO NOT EDIT\b/.test(text)) return 'generated';
+  return null;
+}
+
+/** An MPEG transport stream repeats its sync byte every 188 bytes. */
+const isMpeg = (head: Uint8Array): boolean =>
+  head.length > 376 && head[0] === 0x47 && head[188] === 0x47 && head[376] === 0x47;
+
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+
+export interface Prefiltered {
+  /** Files whose bytes match, in the order given. */
+  readonly files: readonly string[];
+  /** Unreadable files without a word of the SDK, per reason. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** Files that cannot be read as source; `fatal` when they mention the SDK, so that a start could hide there. */
+  readonly unread: readonly UnreadRow[];
+}
+
+/** A fast pass over bytes that finds the files worth parsing. `pattern` sees each byte as one character. */
+export async function prefilter(root: string, files: readonly string[], pattern: RegExp): Promise<Prefiltered> {
+  const words = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
+  const results = await inPool(files, (file) => examine(root, file, words));
+  const skipped = new Map<string, number>();
+  const unread: UnreadRow[] = [];
+  for (const [index, result] of results.entries()) {
+    if (typeof result === 'boolean') continue;
+    const file = files[index] as string;
+    if (result.reason === 'unreadable' || result.reason === 'missing') unread.push({ file, ...result });
+    else if (result.fatal) unread.push({ file, ...result });
+    else skipped.set(result.reason, (skipped.get(result.reason) ?? 0) + 1);
+  }
+  return {
+    files: files.filter((_, index) => results[index] === true),
+    skipped: Object.fromEntries([...skipped].sort(([a], [b]) => (a < b ? -1 : 1))),
+    unread,
+  };
+}
+
+async function examine(
+  root: string,
+  file: string,
+  words: RegExp,
+): Promise<boolean | { reason: UnreadReason; fatal: boolean }> {
+  const path = join(root, file);
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > SIZE_LIMIT) {
+        const head = new Uint8Array(HEAD);
+        await handle.read(head, 0, HEAD, 0);
+        const odd = sniff(file, head);
+        if (odd === 'generated') return { reason: odd, fatal: false };
+        return { reason: odd ?? 'too large', fatal: await mentions(handle) };
+      }
+      const bytes = await handle.readFile();
+      const decoded = decode(file, bytes);
+      if ('text' in decoded) return words.test(bytes.toString('latin1'));
+      if (decoded.reason === 'generated') return { reason: decoded.reason, fatal: false };
+      return { reason: decoded.reason, fatal: isMention(bytes.toString('latin1')) };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return { reason: 'missing', fatal: false };
+    // Unread bytes may hold a start: nobody can say they do not.
+    return { reason: 'unreadable', fatal: true };
+  }
+}
+
+async function mentions(handle: FileHandle): Promise<boolean> {
+  const chunk = Buffer.alloc(CHUNK);
+  let tail = '';
+  for (let at = 0; ; ) {
+    const { bytesRead } = await handle.read(chunk, 0, CHUNK, at);
+    if (bytesRead === 0) return false;
+    const text = tail + chunk.toString('latin1', 0, bytesRead);
+    if (isMention(text)) return true;
+    tail = text.slice(-256);
+    at += bytesRead;
+  }
+}
+
+/** In UTF-16 every other byte of an ASCII word is zero. */
+const isMention = (latin1: string): boolean => latin1.includes(SDK) || latin1.replaceAll('\0', '').includes(SDK);
