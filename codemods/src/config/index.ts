@@ -1,0 +1,6 @@
+export { type ConfigRequest, defaultConfig, loadConfig, readConfig } from './load.js';
+export { didYouMean } from './parse.js';
+export { parsePlan } from './plan-file.js';
+export { renderConfig } from './print.js';
+export { type ConfigProposal, type ProposedWorkflow, writeConfigText } from './propose.js';
+export { configJsonSchema, configJsonSchemaText } from './schema.js';

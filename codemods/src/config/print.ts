@@ -1,0 +1,26 @@
+import type { Config } from '../model/config.js';
+
+/** The config in force, in the words of a config file, so that it can be saved as one. */
+export function renderConfig(config: Config): string {
+  const {
+    module,
+    import: from,
+    settings,
+    style,
+  } = { module: undefined, import: undefined, settings: undefined, ...config.routing };
+  const written = {
+    include: config.include,
+    exclude: config.exclude,
+    legacyQueues: config.legacyQueues.map(({ text }) => text),
+    retired: config.retired,
+    kinds: Object.fromEntries(config.kinds.map(({ name, scope, workflows }) => [name, { scope, workflows }])),
+    tenantNames: config.tenantNames,
+    workflows: config.workflows,
+    sites: config.sites,
+    routing: { module, import: from, settings, style },
+    workers: config.workers,
+    wrappers: config.wrappers,
+    tests: config.tests,
+  };
+  return `${JSON.stringify(written, null, 2)}\n`;
+}

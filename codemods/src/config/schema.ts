@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { parseLegacyQueue } from './legacy-queue.js';
+
+const TEXT_LIMIT = 500;
+const GLOB_LIMIT = 256;
+const GLOB_WILDCARDS = 8;
+const GLOB_ALTERNATIVES = 64;
+
+const text = z.string().min(1, 'must not be empty').max(TEXT_LIMIT, `must not be longer than ${TEXT_LIMIT} characters`);
+const line = text.regex(/^[^\r\n\u2028\u2029]*$/, 'must be one line');
+const name = line.regex(/^[^.\s]+(\.[^.\s]+)*$/, 'must be a name or a dotted path, like "tenant.id"');
+const path = line.regex(
+  /^(?!\/|[A-Za-z]:)(?!.*(^|\/)\.\.(\/|$))[^\\]+$/,
+  'must be a path under the root, with forward slashes',
+);
+const glob = line.refine((value) => globProblem(value) === null, {
+  error: (issue) => globProblem(issue.input as string) ?? '',
+});
+const pathGlob = glob.and(path);
+
+/** What makes a glob slow or ambiguous; null when it is neither. Braces multiply, and wildcards backtrack. */
+function globProblem(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  if (value.length > GLOB_LIMIT) return `is longer than ${GLOB_LIMIT} characters`;
+  if (/[?*+@!]\(/.test(value)) return 'uses an extended glob like +(…); list the patterns one by one';
+  if ((value.match(/\*+/g)?.length ?? 0) > GLOB_WILDCARDS) return `has more than ${GLOB_WILDCARDS} wildcards`;
+  const groups = value.match(/\{[^{}]*\}/g) ?? [];
+  if (/\{[^{}]*\{/.test(value)) return 'nests braces; list the patterns one by one';
+  if (groups.some((group) => group.includes('..'))) return 'uses a {1..9} range; list the patterns one by one';
+  const alternatives = groups.reduce((product, group) => product * group.split(',').length, 1);
+  return alternatives > GLOB_ALTERNATIVES ? `has more than ${GLOB_ALTERNATIVES} alternatives in braces` : null;
+}
+
+const legacyQueue = line
+  .refine((value) => typeof parseLegacyQueue(value) !== 'string', {
+    error: (issue) => String(parseLegacyQueue(issue.input as string)),
+  })
+  .describe(
+    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue") or a constant ("src/queues.ts#MAIN").',
+  );
+
+const kindName = line
+  .max(64, 'must not be longer than 64 characters')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/, 'a kind becomes a part of queue names: letters, digits, "-" and "_" only');
+const kind = z.strictObject({
+  scope: z.enum(['tenant', 'system']).describe('tenant: sharded and keyed by tenant; system: one queue.'),
+  workflows: z.array(glob).describe('Workflow names, exact or as globs.'),
+});
+
+const answer = z
+  .strictObject({
+    decision: z.enum(['keep', 'route']).optional(),
+    reason: text.optional().describe('Why it stays; required with "keep".'),
+    kind: line.optional(),
+    tenantId: line.optional().describe('The expression that is the tenant id at this call.'),
+    callHash: line.optional().describe('The call this answer was given for; when the call changes, it is asked again.'),
+  })
+  .superRefine((value, context) => {
+    const say = (message: string): void => context.addIssue({ code: 'custom', message });
+    if (value.decision === 'keep' && value.reason === undefined) say('"decision": "keep" needs a "reason"');
+    if (value.decision === 'keep' && (value.kind ?? value.tenantId) !== undefined) {
+      say('"decision": "keep" takes no "kind" and no "tenantId"');
+    }
+    if ((value.decision ?? value.kind ?? value.tenantId) === undefined) {
+      say('an answer says "decision": "keep" with a "reason", or "kind" and "tenantId"');
+    }
+  });
+
+const routing = z
+  .strictObject({
+    module: path.optional().describe("The repository's own bound routing module (what init writes)."),
+    import: line.optional().describe('The unbound form: the package the functions are imported from.'),
+    settings: z
+      .strictObject({
+        namespace: line.default('{base}.temporalNamespace'),
+        prefix: line.default('{base}.temporalQueuePrefix'),
+        shards: line.default('{base}.temporalQueueShards'),
+      })
+      .optional()
+      .describe(
+        'With "import": expressions written at each call; {base} is the object the legacy queue was read from.',
+      ),
+    style: z.enum(['inline', 'statement']).default('inline'),
+  })
+  .superRefine((value, context) => {
+    const say = (message: string): void => context.addIssue({ code: 'custom', message });
+    if (value.module !== undefined && value.import !== undefined) say('"module" and "import" exclude each other');
+    if (value.settings !== undefined && value.import === undefined) say('"settings" goes with "import"');
+  });
+
+/** The config file, as people write it. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  include: z.array(pathGlob).min(1).default(['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}']),
+  exclude: z.array(pathGlob).default([]),
+  legacyQueues: z
+    .array(legacyQueue)
+    .min(1)
+    .default(['settings.temporalTaskQueue'])
+    .describe('The shared queues being retired.'),
+  retired: z.array(legacyQueue).default([]).describe('Entries of legacyQueues that are allowed to match nothing.'),
+  kinds: z
+    .record(kindName, z.union([z.array(glob), kind]))
+    .default({})
+    .describe('Workload kinds and their workflows; a plain array for "tenant" and "jobs".'),
+  tenantNames: z
+    .array(name)
+    .min(1)
+    .default(['tenantId', 'tenant.id', 'organizationId'])
+    .describe('What a tenant id is called, strongest first.'),
+  workflows: z
+    .record(line, z.strictObject({ tenantId: line.optional() }))
+    .default({})
+    .describe('Per workflow: where its tenant id is.'),
+  sites: z.record(line, answer).default({}).describe("A person's answers, by site id."),
+  routing: routing.optional(),
+  workers: z
+    .array(z.strictObject({ file: path, queues: z.array(line).min(1) }))
+    .default([])
+    .describe('Workers the tool cannot see, and the queues they poll.'),
+  wrappers: z.array(line).default([]).describe('Functions around start whose callers are the real starts.'),
+  tests: z.enum(['keep', 'migrate']).default('keep'),
+});
+
+export type ConfigInput = z.output<typeof configSchema>;
+
+/** The JSON Schema editors use, made from the same source that validates. */
+export const configJsonSchema = (): Record<string, unknown> => ({
+  ...(z.toJSONSchema(configSchema, { io: 'input', target: 'draft-7' }) as Record<string, unknown>),
+  title: 'temporal-queue.config.json',
+});
+
+/** The text of the schema file the package ships. */
+export const configJsonSchemaText = (): string => `${JSON.stringify(configJsonSchema(), null, 2)}\n`;
