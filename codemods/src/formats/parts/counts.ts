@@ -1,0 +1,36 @@
+import { reasonText } from '../../model/reason.js';
+import type { Report, SiteRow } from '../../model/report.js';
+
+/** The ledger as the equation it is. */
+export const ledgerLine = ({ found, route, routed, keep, ask }: Report['ledger']): string =>
+  `found ${found} = route ${route} + routed ${routed} + keep ${keep} + ask ${ask}`;
+
+/** `3 starts`, `1 start`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;
+
+/** How many of the sites have each reason, most frequent first. */
+export function reasonsOf(sites: readonly SiteRow[]): { readonly short: string; readonly count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { reason } of sites) {
+    const short = reason === null ? 'no reason given' : reasonText(reason).short;
+    counts.set(short, (counts.get(short) ?? 0) + 1);
+  }
+  return byCount(counts).map(([short, count]) => ({ short, count }));
+}
+
+/** Counted names, most frequent first, equal counts by name. */
+export const byCount = (counts: Iterable<readonly [string, number]>): (readonly [string, number])[] =>
+  [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0));
+
+/** What the route becomes at the call: `tenant(tenant.id)`, `jobs`. */
+export const routeText = ({ kind, tenantId }: SiteRow): string =>
+  `${kind ?? '?'}${tenantId === null ? '' : `(${tenantId})`}`;
+
+/** The four states of verification, said loudly where nothing is proved. */
+export const VERIFICATION: Readonly<Record<Report['verification']['state'], string>> = {
+  compiled: 'Verified: the result compiles as the repository did before.',
+  partly: 'PARTLY VERIFIED: some of the changed files could not be compiled here.',
+  'not verified': 'NOT VERIFIED: nothing proves that the result compiles.',
+  'nothing to verify': 'Nothing to verify: no file would change.',
+};

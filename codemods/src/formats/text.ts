@@ -1,0 +1,204 @@
+import { placeText } from '../model/place.js';
+import { reasonText } from '../model/reason.js';
+import type { Report, SiteRow } from '../model/report.js';
+import type { Format, RenderOptions } from './format.js';
+import { answersFor } from './parts/answers.js';
+import { callLines } from './parts/call.js';
+import { byCount, counted, ledgerLine, reasonsOf, routeText, VERIFICATION } from './parts/counts.js';
+import { visible, visibleLines } from './parts/visible.js';
+
+const CALL_LINES = 12;
+
+/** For people at a terminal: the summary first, the questions last, where the eye is. */
+export const text: Format = {
+  id: 'text',
+  describe: 'for people at a terminal',
+  audience: 'people',
+  render: (report, options) => {
+    const sections = [
+      summary(report, options),
+      unread(report, options),
+      routes(report, options),
+      leftAlone(report, options),
+      advice(report, options),
+      findings(report, options),
+      questions(report, options),
+      next(report, options),
+    ];
+    return `${sections
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join('\n'))
+      .join('\n\n')}\n`;
+  },
+};
+
+/** The verdict, the ledger and the verification: all that is said when a file takes the rest. */
+export function summary(report: Report, { command, paint, verdict }: RenderOptions): string[] {
+  const { ledger } = report;
+  const of = (decision: SiteRow['decision']): string =>
+    reasonsOf(report.sites.filter((site) => site.decision === decision))
+      .map(({ short, count }) => `${short} ${count}`)
+      .join(' · ');
+  const files = new Set(report.changes.map(({ file }) => file)).size;
+  const row = (name: string, count: number, words: string): string =>
+    `  ${name.padEnd(7)}${String(count).padStart(5)}${count > 0 && words !== '' ? `   ${paint.dim(words)}` : ''}`;
+  const rewritten = command === 'apply' ? 'rewritten' : 'to be rewritten';
+  return [
+    ...(verdict === null ? [] : [verdictLine(report, verdict, paint)]),
+    paint.bold(ledgerLine(ledger)),
+    row('route', ledger.route, `${rewritten}; ${counted(files, 'file')} ${files === 1 ? 'changes' : 'change'}`),
+    row('routed', ledger.routed, 'on the routing module already'),
+    row('keep', ledger.keep, of('keep')),
+    row('ask', ledger.ask, of('ask')),
+    ...verification(report, paint),
+    ...report.warnings.map((warning) => paint.yellow(`Warning: ${visible(warning)}`)),
+  ];
+}
+
+function verdictLine({ ledger, findings }: Report, verdict: 'red' | 'green', paint: RenderOptions['paint']): string {
+  if (verdict === 'green') return paint.green('GREEN: every start is routed, or stays where it is for a reason.');
+  const parts = [
+    ...(ledger.route > 0 ? [`${counted(ledger.route, 'start')} to route`] : []),
+    ...(ledger.ask > 0 ? [counted(ledger.ask, 'open question')] : []),
+    ...(findings.length > 0 ? [counted(findings.length, 'finding')] : []),
+  ];
+  return paint.red(`RED: ${parts.join(', ') || 'see below'}.`);
+}
+
+function verification({ verification: { state, notes, backedOut } }: Report, paint: RenderOptions['paint']): string[] {
+  const words = VERIFICATION[state];
+  const loud = state === 'not verified' || state === 'partly';
+  return [
+    loud ? paint.yellow(words) : paint.dim(words),
+    ...notes.map((note) => `  ${visible(note)}`),
+    ...backedOut.flatMap(({ group, message }) => [
+      paint.yellow(`  backed out ${visible(group)}:`),
+      ...visibleLines(message).map((line) => `    ${line}`),
+    ]),
+  ];
+}
+
+function unread(report: Report, { paint }: RenderOptions): string[] {
+  if (report.unread.length === 0) return [];
+  return [
+    paint.bold(`Not read (${report.unread.length})`),
+    ...report.unread.map(({ file, reason, fatal }) => {
+      const row = `  ${visible(file)}: ${visible(reason)}`;
+      return fatal ? paint.red(`${row}, and a start may hide there`) : row;
+    }),
+  ];
+}
+
+function routes(report: Report, { paint, command }: RenderOptions): string[] {
+  const sites = report.sites.filter(({ decision }) => decision === 'route');
+  if (sites.length === 0) return [];
+  const title = command === 'apply' ? 'Rewritten' : 'To route';
+  return [
+    paint.bold(`${title} (${sites.length})`),
+    ...grouped(sites, paint, (site) => `${name(site)} → ${paint.green(visible(routeText(site)))}`),
+  ];
+}
+
+function leftAlone(report: Report, { paint, verbose }: RenderOptions): string[] {
+  const kept = report.sites.filter(({ decision }) => decision === 'keep');
+  const queues = byCount(Object.entries(report.queuesLeftAlone));
+  const skipped = byCount(Object.entries(report.skipped));
+  const lines = [
+    ...(verbose ? grouped(kept, paint, (site) => `${name(site)}  ${keptBecause(site)}`) : []),
+    ...(queues.length > 0
+      ? [`  queues: ${queues.map(([queue, count]) => `${visible(queue)} ${count}`).join(', ')}`]
+      : []),
+    ...(skipped.length > 0
+      ? [`  files:  ${skipped.map(([why, count]) => `${visible(why)} ${count}`).join(', ')}`]
+      : []),
+  ];
+  return lines.length === 0 ? [] : [paint.bold('Left alone'), ...lines];
+}
+
+function keptBecause({ reason, detail }: SiteRow): string {
+  const short = reason === null ? 'kept' : reasonText(reason).short;
+  return detail === null ? short : `${short}: ${visible(detail)}`;
+}
+
+function advice(report: Report, { paint }: RenderOptions): string[] {
+  if (report.advice.length === 0) return [];
+  return [
+    paint.bold(`To add by hand (${report.advice.length})`),
+    ...report.advice.flatMap(({ file, line, message, add }) => [
+      `  ${visible(file)}:${line}  ${visible(message)}`,
+      ...visibleLines(add.replace(/\n$/, '')).map((one) => `    ${paint.cyan(one)}`),
+    ]),
+  ];
+}
+
+function findings(report: Report, { paint }: RenderOptions): string[] {
+  if (report.findings.length === 0) return [];
+  return [
+    paint.bold(`Findings (${report.findings.length})`),
+    ...report.findings.flatMap(({ code, file, line, message, next: step }) => [
+      `  ${visible(file)}:${line}  ${paint.red(code)}  ${visible(message)}`,
+      `    ${visible(step)}`,
+    ]),
+  ];
+}
+
+function questions(report: Report, options: RenderOptions): string[] {
+  const { paint } = options;
+  const asked = report.sites.filter(({ decision }) => decision === 'ask');
+  if (asked.length === 0) return [];
+  return [
+    paint.bold(`Questions (${asked.length})`),
+    ...asked.flatMap((site, at) => [...(at === 0 ? [] : ['']), ...question(site, at + 1, report, options)]),
+  ];
+}
+
+function question(site: SiteRow, number: number, report: Report, { paint, verbose }: RenderOptions): string[] {
+  const reason = site.reason === null ? null : reasonText(site.reason);
+  const code = callLines(site.callText);
+  const shown = verbose ? code : code.slice(0, CALL_LINES);
+  return [
+    `  ${number}. ${place(site)}  ${site.api}  ${name(site)}`,
+    ...shown.map((line) => paint.dim(`     | ${line}`.trimEnd())),
+    ...(shown.length < code.length ? [paint.dim(`     | … ${code.length - shown.length} more lines`)] : []),
+    `     ${paint.yellow(reason?.short ?? 'undecided')}${site.detail === null ? '' : `: ${visible(site.detail)}`}`,
+    ...(reason === null ? [] : [`     ${reason.settle}`]),
+    ...site.evidence
+      .filter(({ strength }) => strength === 'hint')
+      .map(({ kind, because }) => `     hint${kind === null ? '' : ` (${visible(kind)})`}: ${visible(because)}`),
+    ...(site.candidates.length > 0 ? [`     candidates: ${site.candidates.map(visible).join(', ')}`] : []),
+    ...site.callers.map(({ at, passes }) => `     called at ${visible(placeText(at))} with ${visible(passes)}`),
+    `     site: ${visible(site.id)}`,
+    `     one of these under "sites" in ${visible(report.config.file ?? 'temporal-queue.config.json')}:`,
+    ...answersFor(site, report.config.kinds).map((line) => `       ${paint.cyan(line)}`),
+  ];
+}
+
+function next({ ledger, changes, unread: rows }: Report, { command, verdict }: RenderOptions): string[] {
+  const answer = `answer the ${ledger.ask === 1 ? 'question' : `${ledger.ask} questions`}`;
+  const step = (words: string): string[] => [`Next: ${words}.`];
+  if (rows.some(({ fatal }) => fatal))
+    return step('make the files under "Not read" readable, or exclude them in the config');
+  if (command === 'check')
+    return verdict === 'red' ? step('run `temporal-queue-codemods plan` to see the rewrite') : [];
+  if (command === 'apply') return ledger.ask > 0 ? step(`${answer}, then plan and apply again`) : [];
+  if (changes.length === 0) return ledger.ask > 0 ? step(`${answer}, then plan again`) : ['Nothing to change.'];
+  const apply = 'run `temporal-queue-codemods apply`';
+  return step(ledger.ask > 0 ? `${answer} or leave them open, then ${apply}` : apply);
+}
+
+/** Rows under their file, the API column aligned. */
+function grouped(sites: readonly SiteRow[], paint: RenderOptions['paint'], rest: (site: SiteRow) => string): string[] {
+  const lines: string[] = [];
+  const files = new Map<string, SiteRow[]>();
+  for (const site of sites) files.set(site.file, [...(files.get(site.file) ?? []), site]);
+  for (const [file, rows] of files) {
+    lines.push(`  ${paint.dim(visible(file))}`);
+    const places = Math.max(...rows.map((site) => place(site).length));
+    const apis = Math.max(...rows.map(({ api }) => api.length));
+    for (const site of rows) lines.push(`    ${place(site).padEnd(places)}  ${site.api.padEnd(apis)}  ${rest(site)}`);
+  }
+  return lines;
+}
+
+const place = (site: SiteRow): string => visible(placeText(site));
+const name = ({ workflow }: SiteRow): string => (workflow === null ? '(chosen at run time)' : visible(workflow));
