@@ -1,0 +1,207 @@
+import type { Config, SiteAnswer } from './model/config.js';
+import type { Decision, Evidence, Kind, TenantChoice } from './model/decision.js';
+import { placeText } from './model/place.js';
+import type { ReasonCode } from './model/reason.js';
+import { type StartSite, settingsBase } from './model/site.js';
+import { hintsFor, kindOf } from './rules/kinds.js';
+import { isPrimary, judgeQueue } from './rules/legacy-queue.js';
+import { tenantOf } from './rules/tenant.js';
+
+/** Judges every site by the config: pure, and every disagreement becomes a question. */
+export function decide(sites: readonly StartSite[], config: Config): readonly Decision[] {
+  return sites.map((site) => decideSite(site, config));
+}
+
+interface Verdict {
+  readonly site: StartSite;
+  readonly legacy: boolean;
+}
+
+function decideSite(site: StartSite, config: Config): Decision {
+  const queue = judgeQueue(site.queue, config.legacyQueues);
+  const legacy = queue.is === 'legacy' || queue.is === 'mixed';
+  const verdict: Verdict = { site, legacy };
+  if (site.routed !== null) return routed(verdict, config);
+  if (site.ignore !== null) return site.ignore === '' ? ask(verdict, 'ignore-without-reason') : keep(verdict, 'ignored', site.ignore);
+  if (site.test && config.tests === 'keep') return keep(verdict, 'test');
+  const answer = config.sites[site.id];
+  if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
+  if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
+  if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
+  if (site.wrapper !== null) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
+  if (queue.is === 'absent') return keep(verdict, 'inherits');
+  const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
+  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
+  if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
+  if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
+  if (isTooOld(site.sdkVersion)) return ask(verdict, 'sdk-too-old', { detail: site.sdkVersion });
+  return decideKind(verdict, config, answer);
+}
+
+const wrapperDetail = (site: StartSite): string =>
+  `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;
+
+/** Below 1.13 the SDK rejects or drops the fairness fields. */
+function isTooOld(version: string | null): boolean {
+  const found = /(\d+)\.(\d+)/.exec(version ?? '');
+  if (found === null) return false;
+  const [major, minor] = [Number(found[1]), Number(found[2])];
+  return major < 1 || (major === 1 && minor < 13);
+}
+
+function decideKind(verdict: Verdict, config: Config, answer: SiteAnswer | undefined): Decision {
+  const { site } = verdict;
+  const at = placeText(site.at);
+  if (answer?.kind !== undefined) {
+    const kind = config.kinds.find((one) => one.name === answer.kind);
+    if (kind === undefined) return ask(verdict, 'unmapped-workflow', { detail: `the answer names kind ${answer.kind}, which the config does not have` });
+    return decideTenant(verdict, config, answer, kind, answered(kind.name, `an answer under sites says ${kind.name}`, site));
+  }
+  if (site.workflow.name === null) return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text, evidence: hintsFor(site) });
+  const found = kindOf(site.workflow.name, config.kinds, at);
+  if (found.is === 'conflict') return ask(verdict, 'kind-conflict', { evidence: found.evidence });
+  if (found.is === 'unmapped') return ask(verdict, 'unmapped-workflow', { detail: site.workflow.name, evidence: hintsFor(site) });
+  return decideTenant(verdict, config, answer, found.kind, found.evidence);
+}
+
+const answered = (kind: string, because: string, site: StartSite): Evidence => ({
+  rule: 'answer',
+  kind,
+  strength: 'certain',
+  because,
+  at: placeText(site.at),
+});
+
+function decideTenant(verdict: Verdict, config: Config, answer: SiteAnswer | undefined, kind: Kind, evidence: Evidence): Decision {
+  const { site } = verdict;
+  const known = { kind: kind.name, evidence: [evidence] };
+  const blocked = unreachable(site);
+  if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
+  if (lacksSettings(site, config)) return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
+  if (kind.scope === 'system') return { ...base(verdict, [evidence]), decision: 'route', kind, tenant: null, primary: isPrimarySite(site, config) };
+  const given = answer?.tenantId;
+  if (given !== undefined) {
+    // A person wrote this expression for this call; the compiler has the last word.
+    const tenant: TenantChoice = { expression: given, validAtCall: true };
+    return { ...base(verdict, [evidence, answered(kind.name, `an answer under sites names ${given}`, site)]), decision: 'route', kind, tenant, primary: isPrimarySite(site, config) };
+  }
+  const override = overridden(site, config);
+  if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
+  const tenant = tenantOf(site, config.tenantNames);
+  if (tenant.is === 'ask') return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
+  if (needsCallForm(site) && !tenant.tenant.validAtCall) {
+    return ask(verdict, 'no-tenant-in-scope', { ...known, candidates: [tenant.tenant.expression] });
+  }
+  return { ...base(verdict, [evidence, tenant.evidence]), decision: 'route', kind, tenant: tenant.tenant, primary: isPrimarySite(site, config) };
+}
+
+const isPrimarySite = (site: StartSite, config: Config): boolean =>
+  isPrimary(site.queue, config.legacyQueues.find((entry) => entry.kind === 'member') ?? config.legacyQueues[0]);
+
+/** The unbound form writes the settings at the call: `{base}` must be what the queue was read from there. */
+function lacksSettings(site: StartSite, config: Config): boolean {
+  const { routing } = config;
+  if (routing.form !== 'import' || !Object.values(routing.settings).some((text) => text.includes('{base}'))) return false;
+  return settingsBase(site.queue.text) === null || needsCallForm(site);
+}
+
+const overridden = (site: StartSite, config: Config): string | null =>
+  site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
+
+/** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
+function routeByOverride(verdict: Verdict, config: Config, chosen: { kind: Kind; evidence: Evidence; path: string }): Decision {
+  const { site } = verdict;
+  const { kind, evidence, path } = chosen;
+  const argument = /^args\[(\d+)\](?:\.([A-Za-z_$][\w$]*))?$/.exec(path);
+  const attribute = /^(searchAttributes|memo)\.([A-Za-z_$][\w$]*)$/.exec(path);
+  const facts = site.tenants.filter((fact) => {
+    if (argument !== null) {
+      if (fact.position !== Number(argument[1])) return false;
+      return argument[2] === undefined ? fact.exact && fact.role !== 'property' : fact.names.includes(argument[2]);
+    }
+    return attribute !== null && fact.flowsInto === attribute[1] && fact.names.includes(attribute[2] ?? '');
+  });
+  const expressions = [...new Set(facts.map((fact) => fact.expression))];
+  const [fact] = facts;
+  const known = { kind: kind.name, evidence: [evidence], candidates: expressions };
+  if (fact === undefined) return ask(verdict, 'tenant-unknown', { ...known, detail: `the config says ${path}, which this call does not show` });
+  if (expressions.length > 1) return ask(verdict, 'tenant-ambiguous', known);
+  if (!fact.pure) return ask(verdict, 'tenant-impure', { ...known, detail: fact.expression });
+  const converted = fact.type === 'number' || fact.type === 'bigint' || fact.type === 'brand';
+  if (fact.type !== 'string' && !converted) return ask(verdict, 'tenant-unproved', { ...known, detail: fact.expression });
+  const tenant: TenantChoice = { expression: converted ? `String(${fact.expression})` : fact.expression, validAtCall: fact.validAtCall };
+  if (needsCallForm(site) && !tenant.validAtCall) return ask(verdict, 'no-tenant-in-scope', known);
+  const because: Evidence = {
+    rule: 'workflow-override',
+    kind: kind.name,
+    strength: 'certain',
+    because: `the config says the tenant is ${path}, which is ${fact.expression}`,
+    at: placeText(fact.at),
+  };
+  return { ...base(verdict, [evidence, because]), decision: 'route', kind, tenant, primary: isPrimarySite(site, config) };
+}
+
+/** Options in a variable that others read too, or in another file, are left alone: the route is spread over them at the call. */
+const needsCallForm = ({ options, at }: StartSite): boolean =>
+  options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
+
+function unreachable(site: StartSite): ReasonCode | null {
+  if (site.inWorkflowCode) return 'workflow-code';
+  if (site.options.form === 'opaque') return 'options-opaque';
+  if (site.options.hasPriority) return 'existing-priority';
+  if (site.options.overriddenBy !== null) return 'options-overridden';
+  return null;
+}
+
+function base({ site, legacy }: Verdict, evidence: readonly Evidence[]): Pick<Decision, 'site' | 'legacy' | 'evidence' | 'candidates'> {
+  return { site, legacy, evidence, candidates: [] };
+}
+
+const keep = (verdict: Verdict, reason: ReasonCode, detail: string | null = null): Decision => ({
+  ...base(verdict, []),
+  decision: 'keep',
+  reason,
+  detail,
+  kind: null,
+});
+
+interface AskMore {
+  readonly detail?: string | null;
+  readonly evidence?: readonly Evidence[];
+  readonly candidates?: readonly string[];
+  readonly kind?: string | null;
+}
+
+const ask = (verdict: Verdict, reason: ReasonCode, more: AskMore = {}): Decision => ({
+  ...base(verdict, more.evidence ?? []),
+  candidates: more.candidates ?? [],
+  decision: 'ask',
+  reason,
+  detail: more.detail ?? null,
+  kind: more.kind ?? null,
+});
+
+/** A routed site is right when its function and kind are what the config says for its workflow. */
+function routed(verdict: Verdict, config: Config): Decision {
+  const { site } = verdict;
+  const fact = site.routed;
+  const expected = expectedKind(site, config);
+  const wrong = fact === null || expected === null ? null : wrongRoute(fact, expected);
+  const missing = fact?.priorityMissing === true ? 'the queue is routed, but the priority does not travel with it' : null;
+  return { ...base(verdict, []), decision: 'routed', kind: fact?.kind ?? expected?.name ?? null, wrong: wrong ?? missing };
+}
+
+function expectedKind(site: StartSite, config: Config): Kind | null {
+  const answer = config.sites[site.id]?.kind;
+  if (answer !== undefined) return config.kinds.find((kind) => kind.name === answer) ?? null;
+  if (site.workflow.name === null) return null;
+  const found = kindOf(site.workflow.name, config.kinds, placeText(site.at));
+  return found.is === 'kind' ? found.kind : null;
+}
+
+function wrongRoute(fact: NonNullable<StartSite['routed']>, expected: Kind): string | null {
+  const right = expected.scope === 'tenant' ? 'routeForTenant' : 'routeForSystemJob';
+  if (fact.function !== right) return `${fact.function} is used, but the config says ${expected.name} (${right})`;
+  if (fact.kind !== null && fact.kind !== expected.name) return `kind ${fact.kind} is used, but the config says ${expected.name}`;
+  return null;
+}

@@ -1,0 +1,250 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { getLibFiles, libFolderInMemoryPath } from '@ts-morph/common';
+import { ts } from 'ts-morph';
+
+/** Decoded text for a path the caller has its own version of (edited in memory, or decoded by our rules); null = ask the disk. */
+export type Overlay = (absolutePath: string) => string | null;
+
+/** A tsconfig as the loader uses it: options for the checker and the files it claims. */
+export interface LoadedConfig {
+  readonly path: string | null;
+  readonly options: ts.CompilerOptions;
+  readonly fileNames: readonly string[];
+  readonly warnings: readonly string[];
+  /** Why diagnostics under this config prove nothing, when they do not. */
+  readonly unverifiable: string | null;
+}
+
+const ROUTING_PACKAGE = 'temporal-queue-routing';
+const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'];
+
+/** TypeScript below 6 had other defaults; a program of ours must not judge a repository by newer ones. */
+function withDefaultsOf(major: number, options: ts.CompilerOptions): ts.CompilerOptions {
+  if (major >= 6) return options;
+  const module = options.module ?? ts.ModuleKind.CommonJS;
+  const defaults: ts.CompilerOptions = { strict: false, types: ['*'], module, target: ts.ScriptTarget.ES2015 };
+  if (module === ts.ModuleKind.CommonJS) defaults.moduleResolution = ts.ModuleResolutionKind.Node10;
+  if (module >= ts.ModuleKind.ES2015 && module <= ts.ModuleKind.ESNext) {
+    defaults.moduleResolution = ts.ModuleResolutionKind.Node10;
+  }
+  return { ...defaults, ...options };
+}
+
+function optionsForReading(options: ts.CompilerOptions): ts.CompilerOptions {
+  const read: ts.CompilerOptions = {
+    ...options,
+    noEmit: true,
+    allowJs: true,
+    skipLibCheck: true,
+    ignoreDeprecations: '6.0',
+    composite: false,
+    incremental: false,
+    declaration: false,
+    declarationMap: false,
+    emitDeclarationOnly: false,
+  };
+  delete read.tsBuildInfoFile;
+  delete read.outFile;
+  delete read.rootDir;
+  delete read.plugins;
+  return read;
+}
+
+/** Loads tsconfigs and programs; the one place where the TypeScript compiler meets the disk. Runs nothing of the target. */
+export class ProgramLoader {
+  readonly #root: string;
+  readonly #configs = new Map<string, LoadedConfig>();
+  readonly #owner = new Map<string, string | null>();
+  readonly #sources = new Map<string, ts.SourceFile>();
+  #major: number | null = null;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /** The target's TypeScript major, from its installed package or its ranges; 5 when nothing says. */
+  get typescriptMajor(): number {
+    this.#major ??= this.#readMajor();
+    return this.#major;
+  }
+
+  #readMajor(): number {
+    for (const file of ['node_modules/typescript/package.json', 'package.json']) {
+      try {
+        const manifest = JSON.parse(readFileSync(path.join(this.#root, file), 'utf8')) as Record<string, unknown>;
+        const dependencies = { ...(manifest['dependencies'] as object), ...(manifest['devDependencies'] as object) };
+        const said =
+          file === 'package.json' ? (dependencies as Record<string, unknown>)['typescript'] : manifest['version'];
+        const major = /(\d+)/.exec(String(said ?? ''))?.[1];
+        if (major !== undefined) return Number(major);
+      } catch {
+        // Absent or unreadable: the next place, then the default, decide.
+      }
+    }
+    return 5;
+  }
+
+  /** The tsconfig that owns a file: the nearest one, or the one it references that lists the file. Null when there is none. */
+  ownerOf(absolutePath: string): string | null {
+    const directory = path.dirname(absolutePath);
+    const nearest = this.#nearest(directory);
+    if (nearest === null) return null;
+    return this.#referenced(nearest, absolutePath, new Set()) ?? nearest;
+  }
+
+  #nearest(directory: string): string | null {
+    const known = this.#owner.get(directory);
+    if (known !== undefined) return known;
+    const found = CONFIG_NAMES.map((name) => path.join(directory, name)).find((file) => existsSync(file)) ?? null;
+    const parent = path.dirname(directory);
+    const stop = directory === this.#root || parent === directory;
+    const result = found ?? (stop ? null : this.#nearest(parent));
+    this.#owner.set(directory, result);
+    return result;
+  }
+
+  #referenced(config: string, file: string, seen: Set<string>): string | null {
+    if (seen.has(config)) return null;
+    seen.add(config);
+    const loaded = this.config(config);
+    if (loaded.fileNames.includes(file)) return config;
+    for (const reference of this.#references(config)) {
+      const owner = this.#referenced(reference, file, seen);
+      if (owner !== null) return owner;
+    }
+    return null;
+  }
+
+  #references(config: string): readonly string[] {
+    const read = ts.readConfigFile(config, (name) => ts.sys.readFile(name));
+    const references: unknown = read.config?.references;
+    if (!Array.isArray(references)) return [];
+    return references.flatMap((reference: { path?: unknown }) => {
+      if (typeof reference?.path !== 'string') return [];
+      const target = path.resolve(path.dirname(config), reference.path);
+      const file = target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
+      return existsSync(file) ? [file] : [];
+    });
+  }
+
+  /** Reads a tsconfig; a broken, cyclic or missing one is a warning and the defaults are used. */
+  config(file: string | null): LoadedConfig {
+    const key = file ?? '';
+    const known = this.#configs.get(key);
+    if (known !== undefined) return known;
+    const loaded = file === null ? this.#defaultConfig() : this.#loadConfig(file);
+    this.#configs.set(key, loaded);
+    return loaded;
+  }
+
+  #defaultConfig(): LoadedConfig {
+    const options = optionsForReading({
+      strict: true,
+      target: ts.ScriptTarget.ES2022,
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+    });
+    return { path: null, options, fileNames: [], warnings: [], unverifiable: 'there is no tsconfig.json' };
+  }
+
+  #loadConfig(file: string): LoadedConfig {
+    const read = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
+    const directory = path.dirname(file);
+    const parsed = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, directory, undefined, file);
+    const problems = [...(read.error === undefined ? [] : [read.error]), ...parsed.errors].filter(
+      // 18002/18003: no inputs; normal for a solution-style tsconfig.
+      (problem) => problem.code !== 18003 && problem.code !== 18002,
+    );
+    const name = path.relative(this.#root, file).split(path.sep).join('/');
+    const warnings = problems.map(
+      (problem) =>
+        `${name}: ${ts.flattenDiagnosticMessageText(problem.messageText, ' ')} (types may be missing; the run goes on)`,
+    );
+    const options = optionsForReading(withDefaultsOf(this.typescriptMajor, parsed.options));
+    const unverifiable = problems.length > 0 ? `${name} has errors of its own` : null;
+    return { path: file, options, fileNames: parsed.fileNames, warnings, unverifiable };
+  }
+
+  /** A program over the given files. `overlay` texts win over the disk. */
+  program(config: LoadedConfig, roots: readonly string[], overlay: Overlay, old?: ts.Program): ts.Program {
+    const host = this.#host(config.options, overlay);
+    const ambient = config.fileNames.filter((file) => /\.d\.[cm]?ts$/.test(file));
+    const rootNames = [...new Set([...roots, ...ambient])];
+    return ts.createProgram({
+      rootNames,
+      options: config.options,
+      host,
+      ...(old === undefined ? {} : { oldProgram: old }),
+    });
+  }
+
+  #host(options: ts.CompilerOptions, overlay: Overlay): ts.CompilerHost {
+    const host = ts.createCompilerHost(options, true);
+    host.getDefaultLibLocation = () => libFolderInMemoryPath;
+    host.getDefaultLibFileName = (of) => `${libFolderInMemoryPath}/${ts.getDefaultLibFileName(of)}`;
+    const disk = { fileExists: host.fileExists, readFile: host.readFile, getSourceFile: host.getSourceFile };
+    host.fileExists = (file) => libText(file) !== null || overlay(file) !== null || disk.fileExists(file);
+    host.readFile = (file) => libText(file) ?? overlay(file) ?? disk.readFile(file);
+    host.getSourceFile = (file, languageVersionOrOptions, onError) => {
+      const text = libText(file) ?? overlay(file);
+      const version =
+        typeof languageVersionOrOptions === 'object'
+          ? languageVersionOrOptions
+          : { languageVersion: languageVersionOrOptions };
+      const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
+      const known = this.#sources.get(key);
+      if (known !== undefined && (text === null || known.text === text)) return known;
+      const source =
+        text === null
+          ? disk.getSourceFile(file, languageVersionOrOptions, onError)
+          : ts.createSourceFile(file, text, languageVersionOrOptions, true);
+      if (source !== undefined) this.#sources.set(key, source);
+      return source;
+    };
+    const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options);
+    host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolveOptions, containingSource) =>
+      literals.map((literal) => {
+        const mode = ts.getModeForUsageLocation(containingSource, literal, resolveOptions);
+        const resolved = ts.resolveModuleName(
+          literal.text,
+          containingFile,
+          resolveOptions,
+          host,
+          cache,
+          redirected,
+          mode,
+        );
+        if (resolved.resolvedModule !== undefined) return resolved;
+        const bundled = bundledTypes(literal.text);
+        if (bundled === null) return resolved;
+        return {
+          ...resolved,
+          resolvedModule: { resolvedFileName: bundled, extension: ts.Extension.Dts, isExternalLibraryImport: true },
+        };
+      });
+    return host;
+  }
+}
+
+let libs: ReadonlyMap<string, string> | null = null;
+
+/** TypeScript's own `lib.*.d.ts`, which ts-morph carries inside itself. */
+function libText(file: string): string | null {
+  if (!file.startsWith(`${libFolderInMemoryPath}/`)) return null;
+  libs ??= new Map(getLibFiles().map((lib) => [`${libFolderInMemoryPath}/${lib.fileName}`, lib.text]));
+  return libs.get(file) ?? null;
+}
+
+/** Our own copy of the routing module's types, so that a rewrite can be checked before the dependency is installed. */
+function bundledTypes(specifier: string): string | null {
+  if (specifier !== ROUTING_PACKAGE && specifier !== `${ROUTING_PACKAGE}/worker`) return null;
+  try {
+    const entry = fileURLToPath(import.meta.resolve(specifier));
+    const types = entry.replace(/\.js$/, '.d.ts');
+    return existsSync(types) ? types : null;
+  } catch {
+    return null;
+  }
+}

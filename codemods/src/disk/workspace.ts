@@ -1,0 +1,156 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { ts } from 'ts-morph';
+import type { SourceText } from '../model/source.js';
+import type { TypedSource, Workspace } from '../workspace.js';
+import { readSource, type Unread } from './load.js';
+import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
+
+/** What the run hands to `openWorkspace`. */
+export interface WorkspaceInput {
+  readonly root: string;
+  readonly files: readonly string[];
+  /** The files types may be asked for: they become the roots of the programs. */
+  readonly candidates: readonly string[];
+  readonly loader: ProgramLoader;
+}
+
+/** A workspace over a folder on disk, with what it could not read and which files it looked at. */
+export interface DiskWorkspace extends Workspace {
+  /** The folder itself, links resolved. */
+  readonly root: string;
+  readonly unread: ReadonlyMap<string, Unread>;
+  readonly warnings: readonly string[];
+  /** Every file read so far with the hash of its bytes: what a plan depends on. */
+  readHashes(): Readonly<Record<string, string>>;
+}
+
+/** Opens the folder; reads and parses lazily, builds one program per tsconfig on the first question about types. */
+export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
+  const root = realpathSync(input.root);
+  const texts = new Map<string, SourceText | null>();
+  const parsed = new Map<string, ts.SourceFile>();
+  const programs = new Map<string, ts.Program>();
+  const unread = new Map<string, Unread>();
+  const warnings = new Set<string>();
+  const manifests = new Map<string, Record<string, unknown> | null>();
+
+  const absolute = (file: string): string => path.join(root, file);
+  const relative = (file: string): string | null => {
+    const inside = path.relative(root, file).split(path.sep).join('/');
+    return inside.startsWith('../') || path.isAbsolute(inside) || `/${inside}`.includes('/node_modules/')
+      ? null
+      : inside;
+  };
+
+  const read = (file: string): SourceText | null => {
+    const known = texts.get(file);
+    if (known !== undefined) return known;
+    const result = existsSync(absolute(file)) ? readSource(root, file) : null;
+    const source = result === null || 'reason' in result ? null : result;
+    if (result !== null && 'reason' in result) unread.set(file, result);
+    texts.set(file, source);
+    return source;
+  };
+
+  const overlay: Overlay = (file) => {
+    const inside = relative(file);
+    return inside === null || !texts.has(inside) ? null : (texts.get(inside)?.text ?? null);
+  };
+
+  const programFor = (config: LoadedConfig): ts.Program => {
+    const key = config.path ?? '';
+    const known = programs.get(key);
+    if (known !== undefined) return known;
+    for (const warning of config.warnings) warnings.add(warning);
+    const roots = input.candidates
+      .map(absolute)
+      .filter((file) => (input.loader.ownerOf(file) ?? '') === key && read(relative(file) ?? '') !== null);
+    const program = input.loader.program(config, roots, overlay);
+    programs.set(key, program);
+    return program;
+  };
+
+  const typed = (file: string): TypedSource | null => {
+    if (read(file) === null) return null;
+    const config = input.loader.config(input.loader.ownerOf(absolute(file)));
+    let program = programFor(config);
+    let sourceFile = program.getSourceFile(absolute(file));
+    if (sourceFile === undefined) {
+      // Asked for a file that was no candidate and that no candidate imports: a program with it added.
+      const roots = [...program.getRootFileNames(), absolute(file)];
+      program = input.loader.program(config, roots, overlay, program);
+      programs.set(config.path ?? '', program);
+      sourceFile = program.getSourceFile(absolute(file));
+    }
+    return sourceFile === undefined ? null : { sourceFile, checker: program.getTypeChecker(), program };
+  };
+
+  const syntax = (file: string): ts.SourceFile | null => {
+    const known = parsed.get(file);
+    if (known !== undefined) return known;
+    const source = read(file);
+    if (source === null) return null;
+    const tree = ts.createSourceFile(absolute(file), source.text, ts.ScriptTarget.Latest, true);
+    parsed.set(file, tree);
+    return tree;
+  };
+
+  const manifest = (file: string): Record<string, unknown> | null => {
+    const known = manifests.get(file);
+    if (known !== undefined) return known;
+    let value: Record<string, unknown> | null = null;
+    try {
+      value = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    } catch {
+      // Absent or not JSON: no version can be read from it, which `versionOf` reports as unknown.
+    }
+    manifests.set(file, value);
+    return value;
+  };
+
+  const packageOf = (file: string): string | null => {
+    for (let directory = path.posix.dirname(file); ; directory = path.posix.dirname(directory)) {
+      const candidate = directory === '.' ? 'package.json' : `${directory}/package.json`;
+      if (existsSync(absolute(candidate))) return candidate;
+      if (directory === '.') return null;
+    }
+  };
+
+  const versionOf = (packageName: string, file: string): string | null => {
+    for (let directory = path.dirname(absolute(file)); ; directory = path.dirname(directory)) {
+      const installed = manifest(path.join(directory, 'node_modules', packageName, 'package.json'));
+      if (typeof installed?.['version'] === 'string') return installed['version'];
+      if (directory === root || directory === path.dirname(directory)) break;
+    }
+    for (let at = packageOf(file); at !== null; at = at.includes('/') ? packageOf(path.posix.dirname(at)) : null) {
+      const own = manifest(absolute(at));
+      const all = { ...(own?.['devDependencies'] as object), ...(own?.['dependencies'] as object) } as Record<
+        string,
+        unknown
+      >;
+      const range = all[packageName];
+      if (typeof range === 'string') return range;
+    }
+    return null;
+  };
+
+  return {
+    root,
+    files: input.files,
+    unread,
+    get warnings() {
+      return [...warnings].sort();
+    },
+    read,
+    syntax,
+    typed,
+    relative,
+    packageOf,
+    versionOf,
+    readHashes() {
+      const entries = [...texts].flatMap(([file, text]) => (text === null ? [] : [[file, text.sha256] as const]));
+      return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+    },
+  };
+}

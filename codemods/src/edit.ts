@@ -1,0 +1,118 @@
+import MagicString from 'magic-string';
+import { ts } from 'ts-morph';
+import type { Advice, Edit, FileChange, NewFile, RecipeResult } from './model/edit.js';
+import { removeUnused } from './recipes/parts/unused.js';
+import type { Recipe, RecipeContext } from './recipes/recipe.js';
+
+/** All the recipes' work put together: the changed files, what was refused, and what a person should add. */
+export interface Edited {
+  readonly changes: readonly FileChange[];
+  readonly edits: readonly Edit[];
+  readonly files: readonly NewFile[];
+  readonly advice: readonly Advice[];
+  /** Groups refused because their edits overlap others or the result did not parse. */
+  readonly refused: readonly { readonly group: string; readonly why: string }[];
+}
+
+/** Runs the recipes, sorts their edits, refuses overlaps, removes what became unused and re-parses every result. */
+export function edit(recipes: readonly Recipe[], context: RecipeContext, without: ReadonlySet<string>): Edited {
+  const results = recipes.map((recipe) => recipe.edit(context));
+  const all = unique(results.flatMap((result) => result.edits)).filter((one) => !without.has(one.group));
+  const files = results.flatMap((result) => result.files).filter((one) => !without.has(one.group));
+  const advice = results.flatMap((result: RecipeResult) => result.advice);
+  const refused: { group: string; why: string }[] = [];
+  const changes: FileChange[] = [];
+  const kept: Edit[] = [];
+  for (const [file, edits] of [...groupByFile(all)].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const overlap = overlapping(edits);
+    refused.push(...overlap.map((group) => ({ group, why: `edits overlap in ${file}` })));
+    const made = editFile(file, edits.filter((one) => !overlap.includes(one.group)), context);
+    if (made === null) continue;
+    if (made.broken !== null) refused.push(...made.change.groups.map((group) => ({ group, why: `${file} would not parse: ${made.broken}` })));
+    kept.push(...made.edits);
+    changes.push(made.change);
+  }
+  const created = files.map((file) => ({ file: file.file, before: null, after: file.text, groups: [file.group] }));
+  const sorted = [...changes, ...created].sort((a, b) => (a.file < b.file ? -1 : 1));
+  return { changes: sorted, edits: kept, files, advice, refused };
+}
+
+const unique = (edits: readonly Edit[]): readonly Edit[] => [
+  ...new Map(edits.map((one) => [`${one.file}\0${one.span.start}\0${one.span.end}\0${one.text}`, one])).values(),
+];
+
+function groupByFile(edits: readonly Edit[]): ReadonlyMap<string, readonly Edit[]> {
+  const map = new Map<string, Edit[]>();
+  for (const one of edits) map.set(one.file, [...(map.get(one.file) ?? []), one]);
+  return map;
+}
+
+/** The groups whose edits touch the same bytes; insertions at one point follow each other and do not overlap. */
+function overlapping(edits: readonly Edit[]): readonly string[] {
+  const groups = new Set<string>();
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  sorted.forEach((one, index) => {
+    const next = sorted[index + 1];
+    if (next !== undefined && next.span.start < one.span.end) {
+      groups.add(one.group);
+      groups.add(next.group);
+    }
+  });
+  return [...groups];
+}
+
+function editFile(
+  file: string,
+  edits: readonly Edit[],
+  context: RecipeContext,
+): { change: FileChange; edits: readonly Edit[]; broken: string | null } | null {
+  const before = context.read(file);
+  if (before === null || edits.length === 0) return null;
+  const code = /\.[cm]?[jt]sx?$/.test(file);
+  const removals = code ? removeUnused(file, before.text, edits) : [];
+  const whole = withRemovals(edits, removals).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const after = applied(before.text, whole);
+  const groups = [...new Set(edits.map((one) => one.group))].sort();
+  return { change: { file, before: before.text, after, groups }, edits: whole, broken: code ? newSyntaxError(file, before.text, after) : null };
+}
+
+/** Adds the removals; a line that goes where another is inserted right after it is replaced by it. */
+function withRemovals(edits: readonly Edit[], removals: readonly Edit[]): Edit[] {
+  let kept = [...edits];
+  for (const removal of removals) {
+    const touching = kept.filter((one) => one.span.start < removal.span.end && removal.span.start < one.span.end);
+    const [only] = touching;
+    if (only === undefined) {
+      kept.push(removal);
+      continue;
+    }
+    const eol = /^\r?\n/.exec(only.text)?.[0];
+    const insertsLine = touching.length === 1 && only.span.start === only.span.end && eol !== undefined;
+    if (!insertsLine) continue;
+    kept = kept.filter((one) => one !== only);
+    kept.push({ ...only, span: removal.span, text: only.text.slice(eol.length) + eol });
+  }
+  return kept;
+}
+
+/** The text with every edit made: bytes outside the spans are the same bytes. */
+export function applied(text: string, edits: readonly Edit[]): string {
+  const result = new MagicString(text);
+  for (const one of edits) {
+    if (one.span.start === one.span.end) result.appendLeft(one.span.start, one.text);
+    else if (one.text === '') result.remove(one.span.start, one.span.end);
+    else result.update(one.span.start, one.span.end, one.text);
+  }
+  return result.toString();
+}
+
+/** The first syntax error of the new text that the old one did not have. */
+function newSyntaxError(file: string, before: string, after: string): string | null {
+  const errors = syntaxErrors(file, after);
+  return errors.length > syntaxErrors(file, before).length ? (errors[0] ?? null) : null;
+}
+
+function syntaxErrors(file: string, text: string): readonly string[] {
+  const output = ts.transpileModule(text, { fileName: file, reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext } });
+  return (output.diagnostics ?? []).map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
+}

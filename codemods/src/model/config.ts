@@ -1,0 +1,50 @@
+import type { Kind } from './decision.js';
+
+/** An entry of `legacyQueues`, parsed. */
+export type LegacyQueue =
+  | { readonly kind: 'literal'; readonly value: string; readonly text: string }
+  | { readonly kind: 'member'; readonly base: string; readonly name: string; readonly text: string }
+  | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string };
+
+/** A person's answer to an `ask`, keyed by site id. */
+export interface SiteAnswer {
+  readonly decision?: 'keep' | 'route' | undefined;
+  readonly reason?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly tenantId?: string | undefined;
+  /** The call's hash when the answer was given; without it the answer holds for any text of the call. */
+  readonly callHash?: string | undefined;
+}
+
+export type Style = 'inline' | 'statement';
+
+/** Where rewritten calls get their routes from. */
+export type RoutingAccess =
+  | { readonly form: 'module'; readonly module: string; readonly style: Style }
+  | {
+      readonly form: 'import';
+      readonly import: string;
+      /** Expressions written at each call; `{base}` is the object the legacy queue was read from. */
+      readonly settings: { readonly namespace: string; readonly prefix: string; readonly shards: string };
+      readonly style: Style;
+    };
+
+/** The validated config, defaults filled in. */
+export interface Config {
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly legacyQueues: readonly LegacyQueue[];
+  readonly retired: readonly string[];
+  readonly kinds: readonly Kind[];
+  readonly tenantNames: readonly string[];
+  readonly workflows: Readonly<Record<string, { readonly tenantId?: string | undefined }>>;
+  readonly sites: Readonly<Record<string, SiteAnswer>>;
+  readonly routing: RoutingAccess;
+  readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
+  readonly wrappers: readonly string[];
+  readonly tests: 'keep' | 'migrate';
+  /** Where it was read from, relative to the root; null when defaults are used. */
+  readonly file: string | null;
+  /** SHA-256 of the config's text, for the plan. */
+  readonly hash: string;
+}

@@ -1,0 +1,46 @@
+import type { ReasonCode } from './reason.js';
+import type { StartSite } from './site.js';
+
+/** A statement of one rule about one site. Hints alone never route. */
+export interface Evidence {
+  readonly rule: string;
+  readonly kind: string | null;
+  readonly strength: 'certain' | 'hint';
+  readonly because: string;
+  readonly at: string;
+}
+
+/** A workload kind of the config: how it is routed and which workflows it claims (exact names and globs). */
+export interface Kind {
+  readonly name: string;
+  readonly scope: 'tenant' | 'system';
+  readonly workflows: readonly string[];
+}
+
+/** How the rewritten call reaches the tenant id, ready to print. */
+export interface TenantChoice {
+  readonly expression: string;
+  /** False when the expression is only valid where the options are written. */
+  readonly validAtCall: boolean;
+}
+
+interface Decided {
+  readonly site: StartSite;
+  readonly legacy: boolean;
+  readonly evidence: readonly Evidence[];
+  readonly candidates: readonly string[];
+}
+
+/**
+ * The verdict on one site. `primary`: its queue is the one the bound routing module falls back to; another
+ * legacy queue is handed to the route, so that with routing off every start stays where it was.
+ */
+export type Decision = Decided &
+  (
+    | { readonly decision: 'route'; readonly kind: Kind; readonly tenant: TenantChoice | null; readonly primary: boolean }
+    | { readonly decision: 'routed'; readonly kind: string | null; readonly wrong: string | null }
+    | { readonly decision: 'keep'; readonly reason: ReasonCode; readonly detail: string | null; readonly kind: string | null }
+    | { readonly decision: 'ask'; readonly reason: ReasonCode; readonly detail: string | null; readonly kind: string | null }
+  );
+
+export type RouteDecision = Extract<Decision, { decision: 'route' }>;

@@ -1,0 +1,14 @@
+/** The command line or the config must be mended; exit 2. The message says what, why and the next step. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The repository cannot be read, or is not in a state to be written; exit 2. */
+export class ProjectError extends Error {
+  override readonly name = 'ProjectError';
+}
+
+/** Our own bug; exit 2, with versions and where to report it. */
+export class InternalError extends Error {
+  override readonly name = 'InternalError';
+}

@@ -1,0 +1,178 @@
+/** What a reason code says: in a few words, in one sentence, and what would settle it. */
+export interface ReasonText {
+  readonly decision: 'keep' | 'ask';
+  readonly short: string;
+  readonly long: string;
+  readonly settle: string;
+}
+
+/** The closed list of reason codes; each has a heading in MIGRATION.md. */
+export const REASONS = {
+  'dedicated-queue': {
+    decision: 'keep',
+    short: 'dedicated queue',
+    long: 'The queue is not one of the legacy queues being retired.',
+    settle: 'Nothing to do; add the queue to `legacyQueues` if it is being retired too.',
+  },
+  inherits: {
+    decision: 'keep',
+    short: 'inherits its queue',
+    long: "No queue is given, so the execution follows its parent's (or its own current) queue.",
+    settle: 'Nothing to do.',
+  },
+  test: {
+    decision: 'keep',
+    short: 'test code',
+    long: 'The start stands in test code, which keeps its queue unless `tests` says otherwise.',
+    settle: 'Set `"tests": "migrate"` to route test code as well.',
+  },
+  ignored: {
+    decision: 'keep',
+    short: 'ignored by a comment',
+    long: 'A `temporal-queue-ignore` comment with a reason stands at the call.',
+    settle: 'Remove the comment to migrate the start.',
+  },
+  answered: {
+    decision: 'keep',
+    short: 'kept by an answer',
+    long: 'An answer under `sites` in the config keeps this start where it is.',
+    settle: 'Remove the answer to decide again.',
+  },
+  'unmapped-workflow': {
+    decision: 'ask',
+    short: 'no kind for this workflow',
+    long: 'No entry of `kinds` covers the workflow, and a guess is never made.',
+    settle: 'Add the workflow name (or a glob) to one of the `kinds` in the config.',
+  },
+  'kind-conflict': {
+    decision: 'ask',
+    short: 'two kinds claim this workflow',
+    long: 'Globs of different kinds match the workflow name and no exact entry decides.',
+    settle: 'Add the exact workflow name to the right kind.',
+  },
+  'dynamic-workflow': {
+    decision: 'ask',
+    short: 'workflow chosen at run time',
+    long: 'The workflow is not one name, so its kind cannot be known here.',
+    settle: 'Answer for this site under `sites`, or start each workflow by its name.',
+  },
+  wrapper: {
+    decision: 'ask',
+    short: 'a wrapper around start',
+    long: 'The workflow, its queue or its options come from a parameter: the callers know the tenant, this line does not.',
+    settle: 'Let the callers pass a route, or answer for this site under `sites`.',
+  },
+  'queue-unknown': {
+    decision: 'ask',
+    short: 'queue cannot be resolved',
+    long: 'The queue expression could not be followed to a value or to a name in `legacyQueues`.',
+    settle: 'Name the expression in `legacyQueues`, or answer for this site under `sites`.',
+  },
+  'queue-mixed': {
+    decision: 'ask',
+    short: 'legacy or another queue',
+    long: 'The expression can be a legacy queue or a dedicated one; routing it would move both.',
+    settle: 'Split the expression, or answer for this site under `sites`.',
+  },
+  'derived-queue': {
+    decision: 'ask',
+    short: 'queue built from a legacy queue',
+    long: 'The queue name is computed from a legacy queue; moving it changes a name that workers poll.',
+    settle: 'Make the derived queue a name of its own, or answer for this site under `sites`.',
+  },
+  'tenant-unknown': {
+    decision: 'ask',
+    short: 'no tenant id at the call',
+    long: 'No argument, property or name that flows into the call is called what the config calls a tenant.',
+    settle: 'Answer with `{ "tenantId": "<expression>" }` under `sites`, or extend `tenantNames`.',
+  },
+  'tenant-ambiguous': {
+    decision: 'ask',
+    short: 'more than one tenant id',
+    long: 'Two expressions of equal strength could be the tenant id.',
+    settle: 'Answer with `{ "tenantId": "<expression>" }` under `sites`.',
+  },
+  'tenant-unproved': {
+    decision: 'ask',
+    short: 'tenant id not proved to be one',
+    long: 'The expression may be undefined, is of type any, or is not a string, number, bigint or brand.',
+    settle: 'Narrow its type at the call, or answer with `{ "tenantId": "<expression>" }` under `sites`.',
+  },
+  'tenant-impure': {
+    decision: 'ask',
+    short: 'tenant id has to be computed',
+    long: 'Reading the expression a second time could do something (a call, a getter).',
+    settle: 'Assign it to a constant before the call, then run again.',
+  },
+  'options-opaque': {
+    decision: 'ask',
+    short: 'options out of reach',
+    long: 'The options object is not written where an edit could be made safely.',
+    settle: 'Write the options at the call, or add `...startOptions(route)` by hand.',
+  },
+  'options-overridden': {
+    decision: 'ask',
+    short: 'a later spread may set the queue',
+    long: 'A spread after the queue could override it.',
+    settle: 'Move the queue to the end of the options, then run again.',
+  },
+  'existing-priority': {
+    decision: 'ask',
+    short: 'a priority is set already',
+    long: 'The options carry a `priority`; merging two is a decision for a person.',
+    settle: 'Move the priority into the routing module, or answer for this site under `sites`.',
+  },
+  'workflow-code': {
+    decision: 'ask',
+    short: 'inside workflow code',
+    long: 'Workflow code must not import a module that reads the environment.',
+    settle: 'Pass the settings in as an argument and route by hand.',
+  },
+  'no-settings': {
+    decision: 'ask',
+    short: 'routing settings out of reach',
+    long: 'The object the routing settings are read from is not in scope and cannot be imported here.',
+    settle: 'Use a bound routing module (`routing.module`), or pass the settings in.',
+  },
+  'no-tenant-in-scope': {
+    decision: 'ask',
+    short: 'tenant id not in scope at the options',
+    long: 'The options are written where the tenant expression is not available.',
+    settle: 'Write the options at the call, or answer for this site under `sites`.',
+  },
+  'sdk-too-old': {
+    decision: 'ask',
+    short: 'SDK cannot carry fairness',
+    long: 'The resolved @temporalio version is below 1.13.0: it rejects or drops the fairness fields.',
+    settle: 'Upgrade the @temporalio packages to 1.13.0 or later.',
+  },
+  'answer-stale': {
+    decision: 'ask',
+    short: 'the call changed since it was answered',
+    long: 'An answer under `sites` was given for another version of this call.',
+    settle: 'Read the call again and renew the answer (`callHash`).',
+  },
+  'ignore-without-reason': {
+    decision: 'ask',
+    short: 'ignore comment without a reason',
+    long: 'A `temporal-queue-ignore` comment must say why.',
+    settle: 'Write `// temporal-queue-ignore: <reason>`.',
+  },
+  'overlapping-edit': {
+    decision: 'ask',
+    short: 'edits overlap',
+    long: 'Two edits wanted the same bytes, so neither was made.',
+    settle: 'Migrate one of the starts by hand, then run again.',
+  },
+  'would-not-compile': {
+    decision: 'ask',
+    short: 'the edit would not compile',
+    long: 'The change group adds a compile error, so it was backed out; the message stands beside this code.',
+    settle: 'Read the compiler message and mend the types, then run again.',
+  },
+} as const satisfies Record<string, ReasonText>;
+
+export type ReasonCode = keyof typeof REASONS;
+
+/** The reason's texts; every code has them. */
+export const reasonText = (code: ReasonCode): ReasonText => REASONS[code];

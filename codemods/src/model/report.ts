@@ -1,0 +1,132 @@
+import type { Evidence } from './decision.js';
+import type { Advice } from './edit.js';
+import type { Proof } from './place.js';
+import type { ReasonCode } from './reason.js';
+import type { Api, CallerFact } from './site.js';
+
+/** A queue as a report shows it. */
+export interface QueueRow {
+  readonly text: string;
+  readonly value: string | null;
+  readonly legacy: boolean;
+  readonly absent: boolean;
+}
+
+/** One start site with its verdict. Field names are the JSON contract (version 1). */
+export interface SiteRow {
+  readonly id: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly api: Api;
+  readonly enclosing: string;
+  readonly test: boolean;
+  readonly wrapper: boolean;
+  readonly callers: readonly CallerFact[];
+  readonly workflow: string | null;
+  readonly queue: QueueRow;
+  readonly proof: { readonly receiver: Proof; readonly queue: Proof; readonly workflow: Proof };
+  readonly evidence: readonly Evidence[];
+  readonly kind: string | null;
+  readonly decision: 'route' | 'routed' | 'keep' | 'ask';
+  readonly reason: ReasonCode | null;
+  /** What makes this instance of the reason particular: a compiler message, a person's words. */
+  readonly detail: string | null;
+  readonly tenantId: string | null;
+  readonly candidates: readonly string[];
+  readonly form: 'inline' | 'statement' | null;
+  /** The call's hash, to be stored with an answer. */
+  readonly callHash: string;
+  /** The call as written, for the reader of a question. */
+  readonly callText: string;
+}
+
+export interface ActivityRow {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly api: string;
+  readonly test: boolean;
+  readonly queue: QueueRow;
+  readonly pinnedToLegacy: boolean;
+}
+
+export interface WorkerRow {
+  readonly file: string;
+  readonly line: number;
+  readonly how: 'static' | 'declared' | 'routed';
+  readonly queues: readonly string[];
+  readonly legacy: boolean;
+}
+
+export interface ChangeRow {
+  readonly file: string;
+  readonly group: string;
+  readonly beforeSha256: string | null;
+  readonly afterSha256: string;
+  readonly patch: string;
+}
+
+/** A reason `check` fails beside the sites. */
+export interface Finding {
+  readonly code: 'pinned-activity' | 'queue-without-worker' | 'wrong-route' | 'handwritten-queue';
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
+  readonly next: string;
+}
+
+export interface Ledger {
+  readonly found: number;
+  readonly route: number;
+  readonly routed: number;
+  readonly keep: number;
+  readonly ask: number;
+  readonly unread: number;
+}
+
+export interface VerificationRow {
+  /** `compiled` diagnostics were compared; `partly` some programs could not be checked; `not verified` none could. */
+  readonly state: 'compiled' | 'partly' | 'not verified' | 'nothing to verify';
+  readonly notes: readonly string[];
+  /** Groups backed out, with the compiler's message. */
+  readonly backedOut: readonly { readonly group: string; readonly message: string }[];
+}
+
+/** The whole result of a run; every format is rendered from it. */
+export interface Report {
+  readonly version: 1;
+  readonly tool: string;
+  readonly root: '.';
+  readonly config: {
+    readonly file: string | null;
+    readonly hash: string;
+    readonly legacyQueues: readonly string[];
+    readonly kinds: Readonly<Record<string, { readonly scope: 'tenant' | 'system'; readonly workflows: readonly string[] }>>;
+    readonly tenantNames: readonly string[];
+    readonly routing: string;
+  };
+  readonly files: { readonly listed: number; readonly candidates: number; readonly parsed: number };
+  readonly sites: readonly SiteRow[];
+  readonly activities: readonly ActivityRow[];
+  readonly workers: readonly WorkerRow[];
+  readonly queuesLeftAlone: Readonly<Record<string, number>>;
+  readonly findings: readonly Finding[];
+  readonly advice: readonly Advice[];
+  readonly changes: readonly ChangeRow[];
+  readonly verification: VerificationRow;
+  readonly warnings: readonly string[];
+  readonly unread: readonly { readonly file: string; readonly reason: string; readonly fatal: boolean }[];
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly ledger: Ledger;
+}
+
+/** What `plan --out` saves and `apply` takes: the report, the bytes, and the hash of every file a decision read. */
+export interface PlanFile {
+  readonly version: 1;
+  readonly tool: string;
+  readonly configHash: string;
+  readonly report: Report;
+  readonly read: Readonly<Record<string, string>>;
+  readonly write: readonly { readonly file: string; readonly group: string; readonly before: string | null; readonly after: string; readonly bom: boolean }[];
+}

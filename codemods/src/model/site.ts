@@ -1,0 +1,173 @@
+import type { Place, Proof, Span } from './place.js';
+
+/** Every way a start is spelled; a closed list, part of the JSON report's contract. */
+export const APIS = [
+  'client.start',
+  'client.execute',
+  'client.signalWithStart',
+  'withStartOperation',
+  'schedule.create',
+  'schedule.update',
+  'child.start',
+  'child.execute',
+  'continueAsNew',
+  'makeContinueAsNew',
+  'nexus.start',
+  'raw',
+] as const;
+export type Api = (typeof APIS)[number];
+
+/**
+ * One step of tracing a queue expression back to what it means.
+ * `member` is property `name` of a binding or member called `base` (null when the object has no name);
+ * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
+ * `parameter` a parameter of an enclosing function; `call` the result of a call; `unresolved` an import we cannot follow.
+ */
+export type Hop =
+  | { readonly kind: 'member'; readonly base: string | null; readonly name: string; readonly at: Place }
+  | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
+  | { readonly kind: 'env'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'call'; readonly callee: string; readonly at: Place }
+  | { readonly kind: 'unresolved'; readonly name: string; readonly at: Place };
+
+/** One value a queue expression can take: how it was reached, and the literal when it ends in one. */
+export interface QueueArm {
+  readonly value: string | null;
+  readonly hops: readonly Hop[];
+  /** Arms of the queue a call or a template builds this one from (`turnQueue(x)`, `${x}-turns`). */
+  readonly derivedFrom?: readonly QueueArm[];
+}
+
+/** What a start says about its queue. `absent` when the options name none and the SDK's default applies. */
+export interface QueueFact {
+  readonly text: string;
+  readonly absent: boolean;
+  readonly arms: readonly QueueArm[];
+  readonly proof: Proof;
+}
+
+/** What the checker says about an expression that might name a tenant. */
+export type TenantType = 'string' | 'number' | 'bigint' | 'brand' | 'nullable' | 'any' | 'object' | 'other' | 'unproved';
+
+/** Where an expression stands in the call, so that a name in scope can be told from a name that flows into it. */
+export type FlowsInto = 'args' | 'workflowId' | 'memo' | 'searchAttributes' | 'signalArgs' | 'scope';
+
+/**
+ * An expression at the call that could name the tenant, gathered without judging it.
+ * `names` are the dotted names it answers to (`tenant.id` answers to `id` and `tenant.id`), `role` what gave it its name.
+ */
+export interface TenantFact {
+  readonly expression: string;
+  readonly role: 'parameter' | 'property' | 'searchAttribute' | 'memo' | 'path';
+  readonly names: readonly string[];
+  readonly flowsInto: FlowsInto;
+  /** Argument position for `parameter` and `property`. */
+  readonly position: number | null;
+  readonly type: TenantType;
+  /** False when evaluating it twice could do something: a call, a getter, an assignment. */
+  readonly pure: boolean;
+  /** Whether the expression means the same at the call itself, when the options are written elsewhere. */
+  readonly validAtCall: boolean;
+  /** True when the expression is the argument or property as written; false when it only reaches into a whole object that flows. */
+  readonly exact: boolean;
+  readonly at: Place;
+}
+
+/** How the site's queue is already taken from the routing module, when it is. */
+export interface RoutedFact {
+  readonly function: 'routeForTenant' | 'routeForSystemJob';
+  /** Null when the kind argument cannot be read. */
+  readonly kind: string | null;
+  readonly tenantId: string | null;
+  /** True when the queue is routed but no priority travels with it. */
+  readonly priorityMissing: boolean;
+  readonly at: Place;
+}
+
+/** Where the edit would go; offsets into the file named, which may be another than the site's (options in a constant). */
+export interface OptionsAnchor {
+  readonly file: string;
+  /** `inline` the literal stands in the call; `variable` in a declaration; `opaque` it could not be reached. */
+  readonly form: 'inline' | 'variable' | 'opaque';
+  /** The object literal that holds `taskQueue`, when reached. */
+  readonly literal: Span | null;
+  /** The `taskQueue` property in it (whole property, without the comma). */
+  readonly property: Span | null;
+  /** The options argument as written at the call (`options`, `{ … }`). */
+  readonly argument: Span;
+  /** For `variable`: how many other places read the variable. */
+  readonly otherReads: number;
+  /** A `priority` written beside the queue already. */
+  readonly hasPriority: boolean;
+  /** A spread or key after the queue that could override it; the text of it. */
+  readonly overriddenBy: string | null;
+}
+
+/** The parameter of an enclosing function that decides the start, and who calls that function. */
+export interface WrapperFact {
+  readonly function: string;
+  readonly parameters: readonly string[];
+}
+
+export interface CallerFact {
+  readonly at: Place;
+  readonly passes: string;
+}
+
+/** A place in code that gives (or lets inherit) a task queue to a workflow execution. Facts only: no verdict. */
+export interface StartSite {
+  readonly id: string;
+  readonly at: Place;
+  readonly api: Api;
+  readonly enclosing: string;
+  readonly test: boolean;
+  /** SHA-256 of the call's normalised text; a person's answer is valid only while it is unchanged. */
+  readonly callHash: string;
+  /** The whole call or `new`, and the name token that `at` points to. */
+  readonly call: Span;
+  readonly callText: string;
+  readonly receiver: Proof;
+  readonly workflow: { readonly name: string | null; readonly text: string; readonly proof: Proof };
+  readonly queue: QueueFact;
+  readonly routed: RoutedFact | null;
+  readonly wrapper: WrapperFact | null;
+  readonly callers: readonly CallerFact[];
+  readonly tenants: readonly TenantFact[];
+  readonly options: OptionsAnchor;
+  /** In workflow code no settings may be read from the environment. */
+  readonly inWorkflowCode: boolean;
+  /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */
+  readonly ignore: string | null;
+  readonly sdkVersion: string | null;
+}
+
+/** An activity that names its queue: beside the sites, outside the ledger. */
+export interface ActivityUse {
+  readonly at: Place;
+  readonly api: 'proxyActivities' | 'scheduleActivity' | 'activity.start' | 'activity.execute';
+  readonly test: boolean;
+  readonly queue: QueueFact;
+}
+
+/** A worker and the queue it polls. */
+export interface WorkerUse {
+  readonly at: Place;
+  readonly how: 'static' | 'declared' | 'routed';
+  readonly api: string;
+  readonly test: boolean;
+  readonly queue: QueueFact;
+  readonly call: Span;
+}
+
+/** What `find` saw in one file or in all of them. */
+export interface Findings {
+  readonly sites: readonly StartSite[];
+  readonly activities: readonly ActivityUse[];
+  readonly workers: readonly WorkerUse[];
+}
+
+/** The object a queue expression such as `this.settings.queue` reads from; null for anything but a member path. */
+export function settingsBase(queueText: string): string | null {
+  return /^((?:this|[A-Za-z_$][\w$]*)(?:\??\.[A-Za-z_$][\w$]*)*)\??\.[A-Za-z_$][\w$]*$/.exec(queueText)?.[1] ?? null;
+}

@@ -1,0 +1,8 @@
+/** A source file as it was read: decoded text without the BOM, and what is needed to write it back unchanged. */
+export interface SourceText {
+  readonly file: string;
+  readonly text: string;
+  readonly bom: boolean;
+  /** SHA-256 of the file's bytes. */
+  readonly sha256: string;
+}

@@ -1,0 +1,167 @@
+import { ts } from 'ts-morph';
+import type { Edit } from '../../model/edit.js';
+import { quoted, styleOf } from './style.js';
+
+/** Names a file needs from one module. */
+export interface ImportRequest {
+  readonly file: string;
+  readonly specifier: string;
+  readonly names: readonly string[];
+  readonly group: string;
+}
+
+/** The edits that bring the names in, and what each is called in this file. */
+export interface ImportResult {
+  readonly edits: readonly Edit[];
+  readonly local: ReadonlyMap<string, string>;
+}
+
+/**
+ * Imports names into a file: merged into an existing import of the same module, else a line after the last import
+ * (or `require`); aliased where the name is taken; nothing when it is there already.
+ */
+export function importNames(source: ts.SourceFile, request: ImportRequest): ImportResult {
+  const local = new Map<string, string>();
+  const existing = importsOf(source, request.specifier);
+  for (const element of existing.flatMap((one) => one.elements)) local.set(element.name, element.local);
+  const taken = namesIn(source);
+  const wanted = request.names.filter((name) => !local.has(name));
+  for (const name of wanted) local.set(name, taken.has(name) ? freeName(name, taken) : name);
+  if (wanted.length === 0) return { edits: [], local };
+  const why = `import ${wanted.join(', ')}`;
+  const edit = (start: number, text: string): Edit => ({ file: request.file, span: { start, end: start }, text, group: request.group, why });
+  const named = existing.find((one) => one.list !== null);
+  const commonJs = isCommonJs(source);
+  const written = wanted.map((name) => binding(name, local.get(name) ?? name, commonJs));
+  if (named?.list != null) return { edits: [mergeInto(named.list, written, source, edit)], local };
+  const style = styleOf(source);
+  const specifier = quoted(request.specifier, style);
+  const line = commonJs
+    ? `const { ${written.join(', ')} } = require(${specifier})${style.semicolon}`
+    : `import { ${written.join(', ')} } from ${specifier}${style.semicolon}`;
+  return { edits: [insertLine(line, source, commonJs, edit)], local };
+}
+
+const binding = (name: string, local: string, commonJs: boolean): string =>
+  name === local ? name : commonJs ? `${name}: ${local}` : `${name} as ${local}`;
+
+type List = ts.NamedImports | ts.ObjectBindingPattern;
+
+interface Existing {
+  readonly list: List | null;
+  readonly elements: readonly { readonly name: string; readonly local: string }[];
+}
+
+/** The value imports of a module in a file, `require` destructurings included. */
+function importsOf(source: ts.SourceFile, specifier: string): readonly Existing[] {
+  return source.statements.flatMap((statement): Existing[] => {
+    if (ts.isImportDeclaration(statement)) {
+      const clause = statement.importClause;
+      const same = ts.isStringLiteral(statement.moduleSpecifier) && statement.moduleSpecifier.text === specifier;
+      if (!same || clause === undefined || clause.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
+      const bindings = clause.namedBindings;
+      if (bindings === undefined || !ts.isNamedImports(bindings)) return [];
+      const elements = bindings.elements
+        .filter((element) => !element.isTypeOnly)
+        .map((element) => ({ name: (element.propertyName ?? element.name).text, local: element.name.text }));
+      return [{ list: bindings, elements }];
+    }
+    const pattern = requirePattern(statement, specifier);
+    if (pattern === null) return [];
+    const elements = pattern.elements.flatMap((element) => {
+      const key = element.propertyName ?? element.name;
+      return ts.isIdentifier(key) && ts.isIdentifier(element.name) ? [{ name: key.text, local: element.name.text }] : [];
+    });
+    return [{ list: pattern, elements }];
+  });
+}
+
+function requireCall(statement: ts.Statement): { readonly name: ts.BindingName; readonly specifier: string } | null {
+  if (!ts.isVariableStatement(statement)) return null;
+  const [declaration] = statement.declarationList.declarations;
+  const call = declaration?.initializer;
+  if (declaration === undefined || call === undefined || !ts.isCallExpression(call) || call.expression.getText() !== 'require') return null;
+  const [specifier] = call.arguments;
+  return specifier !== undefined && ts.isStringLiteralLike(specifier) ? { name: declaration.name, specifier: specifier.text } : null;
+}
+
+function requirePattern(statement: ts.Statement, specifier: string): ts.ObjectBindingPattern | null {
+  const call = requireCall(statement);
+  return call !== null && call.specifier === specifier && ts.isObjectBindingPattern(call.name) ? call.name : null;
+}
+
+/** A file that uses `require` and no `import`/`export` is CommonJS. */
+export function isCommonJs(source: ts.SourceFile): boolean {
+  if (/\.cts$|\.mts$|\.mjs$/.test(source.fileName)) return false;
+  if (source.fileName.endsWith('.cjs')) return true;
+  const esm = source.statements.some(
+    (statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || hasExport(statement),
+  );
+  return !esm && source.statements.some((statement) => requireCall(statement) !== null);
+}
+
+const hasExport = (statement: ts.Statement): boolean =>
+  ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+
+function mergeInto(list: List, written: readonly string[], source: ts.SourceFile, edit: (start: number, text: string) => Edit): Edit {
+  const last = list.elements.at(-1);
+  if (last === undefined) return edit(list.getStart() + 1, ` ${written.join(', ')} `);
+  const multiline = source.text.slice(list.getStart(), last.getStart()).includes('\n');
+  if (!multiline) return edit(last.getEnd(), `, ${written.join(', ')}`);
+  const style = styleOf(source);
+  const lineStart = source.text.lastIndexOf('\n', last.getStart() - 1) + 1;
+  const indent = /^[ \t]*/.exec(source.text.slice(lineStart))?.[0] ?? style.indent;
+  const lines = written.map((name) => `,${style.eol}${indent}${name}`).join('');
+  return edit(last.getEnd(), lines);
+}
+
+function insertLine(line: string, source: ts.SourceFile, commonJs: boolean, edit: (start: number, text: string) => Edit): Edit {
+  const { eol } = styleOf(source);
+  const anchors = source.statements.filter((statement) =>
+    commonJs ? requireCall(statement) !== null : ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement),
+  );
+  const directives = source.statements.filter((statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression));
+  const after = anchors.at(-1) ?? directives.at(-1);
+  if (after !== undefined) return edit(endOfLine(source.text, after.getEnd()), `${eol}${line}`);
+  const [first] = source.statements;
+  return edit(first?.getStart() ?? 0, `${line}${eol}${eol}`);
+}
+
+/** The end of a statement together with a comment on its line. */
+function endOfLine(text: string, end: number): number {
+  const rest = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*(?=\r?\n|$))/.exec(text.slice(end));
+  return rest === null ? end : end + rest[0].length;
+}
+
+/** Every identifier of a file that is a name of its own (members and property keys aside). */
+export function namesIn(source: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isIdentifier(node) && !isMemberName(node)) names.add(node.text);
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return names;
+}
+
+function isMemberName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isQualifiedName(parent) && parent.right === node) ||
+    ((ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertySignature(parent)) && parent.name === node) ||
+    (ts.isBindingElement(parent) && parent.propertyName === node)
+  );
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  const capital = name.charAt(0).toUpperCase() + name.slice(1);
+  const first = `queue${capital}`;
+  for (let index = 1; ; index += 1) {
+    const candidate = index === 1 ? first : `${first}${index}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

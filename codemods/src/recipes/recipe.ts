@@ -1,0 +1,30 @@
+import type { ts } from 'ts-morph';
+import type { Config } from '../model/config.js';
+import type { Decision } from '../model/decision.js';
+import type { RecipeResult } from '../model/edit.js';
+import type { ActivityUse, WorkerUse } from '../model/site.js';
+import type { SourceText } from '../model/source.js';
+
+/** What a recipe may look at. Everything here is about the repository as it is before any edit. */
+export interface RecipeContext {
+  readonly config: Config;
+  readonly decisions: readonly Decision[];
+  /** The workers on a legacy queue, tests aside. */
+  readonly workers: readonly WorkerUse[];
+  /** The activity proxies pinned to a legacy queue, tests aside. */
+  readonly activities: readonly ActivityUse[];
+  /** Every file of the run, sorted. */
+  readonly files: readonly string[];
+  read(file: string): SourceText | null;
+  syntax(file: string): ts.SourceFile | null;
+  typed(file: string): { readonly sourceFile: ts.SourceFile; readonly checker: ts.TypeChecker; readonly program: ts.Program } | null;
+  packageOf(file: string): string | null;
+  relative(absolutePath: string): string | null;
+}
+
+/** One codemod: plain data; the runner owns reading, writing and dry runs. */
+export interface Recipe {
+  readonly id: string;
+  readonly describe: string;
+  edit(context: RecipeContext): RecipeResult;
+}

@@ -1,0 +1,208 @@
+import { ts } from 'ts-morph';
+import type { RouteDecision } from '../model/decision.js';
+import type { Edit, RecipeResult } from '../model/edit.js';
+import { settingsBase } from '../model/site.js';
+import { importNames, namesIn } from './parts/imports.js';
+import { specifierFor } from './parts/specifier.js';
+import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
+import type { Recipe, RecipeContext } from './recipe.js';
+
+/** Rewrites every routed start: the queue property becomes the route, inline or by a statement before it. */
+export const routeStarts: Recipe = {
+  id: 'route-starts',
+  describe: 'Moves starts from the legacy queue to the routing module, priority attached',
+  edit(context): RecipeResult {
+    const byFile = new Map<string, RouteDecision[]>();
+    for (const decision of context.decisions) {
+      if (decision.decision !== 'route') continue;
+      const file = fileOfEdit(decision);
+      byFile.set(file, [...(byFile.get(file) ?? []), decision]);
+    }
+    const edits = [...byFile].flatMap(([file, decisions]) => editFile(file, decisions, context));
+    return { edits, files: [], advice: [] };
+  },
+};
+
+/** The group of one start's edits: it stands or falls alone. */
+export const groupOf = (decision: RouteDecision): string => `start ${decision.site.id}`;
+
+/** Options that others read too, or that stand in another file, are spread at the call; else the literal itself is edited. */
+export const isCallForm = ({ site: { options, at } }: RouteDecision): boolean =>
+  options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
+
+const fileOfEdit = (decision: RouteDecision): string => (isCallForm(decision) ? decision.site.at.file : decision.site.options.file);
+
+/** How a decision will be written: statement only when chosen and plainly the same, inline everywhere else. */
+export function formOf(decision: RouteDecision, context: RecipeContext): 'inline' | 'statement' {
+  return statementOf(decision, context) === null ? 'inline' : 'statement';
+}
+
+function editFile(file: string, decisions: readonly RouteDecision[], context: RecipeContext): readonly Edit[] {
+  const source = context.syntax(file);
+  const [first] = decisions;
+  if (source === null || first === undefined) return [];
+  const names = new Set<string>();
+  for (const decision of decisions) {
+    names.add(routeFunction(decision));
+    if (formOf(decision, context) === 'inline') names.add('startOptions');
+  }
+  const ordered = [...names].sort();
+  const specifier = specifierOf(file, context);
+  const imported = importNames(source, { file, specifier, names: ordered, group: groupOf(first) });
+  const writer: Writer = { file, source, context, style: styleOf(source), local: imported.local, taken: new Set(namesIn(source)) };
+  const edits = decisions.flatMap((decision) => editStart(decision, writer));
+  return [...imported.edits, ...edits];
+}
+
+const specifierOf = (file: string, context: RecipeContext): string => {
+  const { routing } = context.config;
+  return routing.form === 'import' ? routing.import : specifierFor(file, routing.module, context);
+};
+
+interface Writer {
+  readonly file: string;
+  readonly source: ts.SourceFile;
+  readonly context: RecipeContext;
+  readonly style: Style;
+  readonly local: ReadonlyMap<string, string>;
+  /** Names of the file, growing with the locals we add. */
+  readonly taken: Set<string>;
+}
+
+const routeFunction = (decision: RouteDecision): 'routeForTenant' | 'routeForSystemJob' =>
+  decision.kind.scope === 'tenant' ? 'routeForTenant' : 'routeForSystemJob';
+
+function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
+  const { options } = decision.site;
+  const why = `route ${decision.site.workflow.name ?? 'the start'}`;
+  const edit = (start: number, end: number, text: string): Edit => ({
+    file: writer.file,
+    span: { start, end },
+    text,
+    group: groupOf(decision),
+    why,
+  });
+  const local = (name: string): string => writer.local.get(name) ?? name;
+  if (isCallForm(decision)) {
+    const text = writer.source.text.slice(options.argument.start, options.argument.end);
+    const spread = `...${local('startOptions')}(${routeCall(decision, `${text}.taskQueue`, writer)})`;
+    return [edit(options.argument.start, options.argument.end, `{ ...${text}, ${spread} }`)];
+  }
+  const statement = statementOf(decision, writer.context);
+  if (statement !== null && options.property !== null) return byStatement(decision, statement, options.property, writer, edit);
+  const spread = `...${local('startOptions')}(${routeCall(decision, decision.site.queue.text, writer)})`;
+  if (options.property !== null) return [edit(options.property.start, options.property.end, spread)];
+  return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
+}
+
+/** Adds the spread as the literal's last property, where the queue came from a spread before it. */
+function append(
+  literal: { readonly start: number; readonly end: number },
+  spread: string,
+  { source, style }: Writer,
+  edit: (start: number, end: number, text: string) => Edit,
+): Edit {
+  const node = literalAt(source, literal.start);
+  const last = node?.properties.at(-1);
+  if (node === null || last === undefined) return edit(literal.start + 1, literal.start + 1, ` ${spread} `);
+  const multiline = source.text.slice(node.getStart(), last.getStart()).includes('\n');
+  const separator = multiline ? `,${style.eol}${indentAt(source.text, last.getStart())}` : ', ';
+  return edit(last.getEnd(), last.getEnd(), `${separator}${spread}`);
+}
+
+function literalAt(source: ts.SourceFile, start: number): ts.ObjectLiteralExpression | null {
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isObjectLiteralExpression(node) && node.getStart() === start) return node;
+    ts.forEachChild(node, (child) => {
+      if (child.getFullStart() <= start && start < child.getEnd()) pending.push(child);
+    });
+  }
+  return null;
+}
+
+/** `routeForTenant({ tenantId: tenant.id })`, with what the bound module cannot know added. */
+function routeCall(decision: RouteDecision, queueText: string, writer: Writer): string {
+  const { routing } = writer.context.config;
+  const fields: string[] = [];
+  if (decision.tenant !== null) {
+    fields.push(decision.tenant.expression === 'tenantId' ? 'tenantId' : `tenantId: ${decision.tenant.expression}`);
+  }
+  if (decision.kind.name !== (decision.kind.scope === 'tenant' ? 'tenant' : 'jobs')) fields.push(`kind: ${quoted(decision.kind.name, writer.style)}`);
+  if (routing.form === 'import') {
+    const base = settingsBase(decision.site.queue.text);
+    for (const name of ['namespace', 'prefix', 'shards'] as const) fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
+  } else if (!decision.primary) fields.push(`legacyTaskQueue: ${queueText}`);
+  const name = routeFunction(decision);
+  const callee = writer.local.get(name) ?? name;
+  return fields.length === 0 ? `${callee}()` : `${callee}({ ${fields.join(', ')} })`;
+}
+
+/** The statement a route can be declared before, when the statement form is chosen and means plainly the same. */
+function statementOf(decision: RouteDecision, context: RecipeContext): ts.Statement | null {
+  const { site, tenant } = decision;
+  const { routing } = context.config;
+  if (routing.style !== 'statement' || site.options.form !== 'inline' || site.options.property === null) return null;
+  // The SDK's schedule action type has no `priority`; a spread is accepted and sent.
+  if (site.api === 'schedule.create' || site.api === 'schedule.update') return null;
+  if (tenant !== null && !/^(this|[A-Za-z_$][\w$]*)(\.[A-Za-z_$][\w$]*)*$/.test(tenant.expression)) return null;
+  if (context.typed(site.at.file)?.program.getCompilerOptions().exactOptionalPropertyTypes === true) return null;
+  const source = context.syntax(site.at.file);
+  const call = source === null ? null : nodeAt(source, site.call.start, site.call.end);
+  return call === null ? null : plainStatement(call);
+}
+
+function nodeAt(source: ts.SourceFile, start: number, end: number): ts.CallExpression | ts.NewExpression | null {
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.getStart() === start && node.getEnd() === end) return node;
+    ts.forEachChild(node, (child) => {
+      if (child.getFullStart() <= start && end <= child.getEnd()) pending.push(child);
+    });
+  }
+  return null;
+}
+
+/** The call (or its await) is itself the expression statement, the only initialiser or the returned value of a statement in a block. */
+function plainStatement(call: ts.Expression): ts.Statement | null {
+  const whole = ts.isAwaitExpression(call.parent) ? call.parent : call;
+  const { parent } = whole;
+  const statement =
+    ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)
+      ? parent
+      : ts.isVariableDeclaration(parent) && ts.isVariableDeclarationList(parent.parent) && parent.parent.declarations.length === 1 && ts.isVariableStatement(parent.parent.parent)
+        ? parent.parent.parent
+        : null;
+  if (statement === null) return null;
+  const holder = statement.parent;
+  return ts.isBlock(holder) || ts.isSourceFile(holder) || ts.isModuleBlock(holder) ? statement : null;
+}
+
+function byStatement(
+  decision: RouteDecision,
+  statement: ts.Statement,
+  property: { readonly start: number; readonly end: number },
+  writer: Writer,
+  edit: (start: number, end: number, text: string) => Edit,
+): readonly Edit[] {
+  const { source, style, taken } = writer;
+  const name = freeRouteName(decision, taken);
+  taken.add(name);
+  const at = statement.getStart();
+  const indent = indentAt(source.text, at);
+  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${style.semicolon}${style.eol}${indent}`;
+  const before = source.text.slice(source.text.lastIndexOf('\n', property.start - 1) + 1, property.start);
+  const separator = before.trim() === '' ? `,${style.eol}${before}` : ', ';
+  return [
+    edit(at, at, declaration),
+    edit(property.start, property.end, `taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`),
+  ];
+}
+
+/** `route`; where it is taken, a name that says whose it is. */
+function freeRouteName(decision: RouteDecision, taken: ReadonlySet<string>): string {
+  const workflow = (decision.site.workflow.name ?? '').replace(/Workflow$/i, '');
+  const named = /^[A-Za-z][\w]*$/.test(workflow) ? `${workflow.charAt(0).toLowerCase()}${workflow.slice(1)}Route` : 'startRoute';
+  for (const name of ['route', named]) if (!taken.has(name)) return name;
+  for (let index = 2; ; index += 1) if (!taken.has(`${named}${index}`)) return `${named}${index}`;
+}

@@ -1,0 +1,227 @@
+import type { Config, LegacyQueue } from './model/config.js';
+import type { Decision } from './model/decision.js';
+import type { Advice, FileChange } from './model/edit.js';
+import type { ReasonCode } from './model/reason.js';
+import type {
+  ActivityRow,
+  ChangeRow,
+  Finding,
+  Ledger,
+  QueueRow,
+  Report,
+  SiteRow,
+  VerificationRow,
+  WorkerRow,
+} from './model/report.js';
+import type { ActivityUse, QueueArm, QueueFact, WorkerUse } from './model/site.js';
+
+/** Everything the phases learnt, to be laid out as rows. */
+export interface ReportInput {
+  readonly tool: string;
+  readonly config: Config;
+  readonly decisions: readonly Decision[];
+  readonly activities: readonly ActivityUse[];
+  readonly workers: readonly WorkerUse[];
+  readonly changes: readonly ChangeRow[];
+  readonly advice: readonly Advice[];
+  readonly verification: VerificationRow;
+  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
+  readonly isLegacy: (queue: QueueFact) => boolean;
+  readonly files: Report['files'];
+  readonly warnings: readonly string[];
+  readonly unread: Report['unread'];
+  readonly skipped: Report['skipped'];
+}
+
+/** Lays the run out as the JSON report: rows and counts, no words of its own, and a ledger that closes. */
+export function makeReport(input: ReportInput): Report {
+  const { config, decisions } = input;
+  const sites = decisions.map((decision) => siteRow(decision, input)).sort(byPlace);
+  const activities = input.activities.map((activity) => activityRow(activity, input)).sort(byPlace);
+  const workers = workerRows(input);
+  return {
+    version: 1,
+    tool: input.tool,
+    root: '.',
+    config: {
+      file: config.file,
+      hash: config.hash,
+      legacyQueues: config.legacyQueues.map((entry) => entry.text),
+      kinds: Object.fromEntries(config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }])),
+      tenantNames: config.tenantNames,
+      routing: config.routing.form === 'module' ? config.routing.module : config.routing.import,
+    },
+    files: input.files,
+    sites,
+    activities,
+    workers,
+    queuesLeftAlone: leftAlone(decisions),
+    findings: findingsOf(sites, activities, workers, decisions),
+    advice: input.advice,
+    changes: input.changes,
+    verification: input.verification,
+    warnings: input.warnings,
+    unread: input.unread,
+    skipped: input.skipped,
+    ledger: ledgerOf(sites, input.unread.length),
+  };
+}
+
+const byPlace = (a: { file: string; line: number; column: number }, b: { file: string; line: number; column: number }): number =>
+  a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+
+function siteRow(decision: Decision, input: ReportInput): SiteRow {
+  const { site } = decision;
+  const reasoned = decision.decision === 'keep' || decision.decision === 'ask';
+  const kind = decision.kind === null ? null : typeof decision.kind === 'string' ? decision.kind : decision.kind.name;
+  return {
+    id: site.id,
+    file: site.at.file,
+    line: site.at.line,
+    column: site.at.column,
+    api: site.api,
+    enclosing: site.enclosing,
+    test: site.test,
+    wrapper: site.wrapper !== null,
+    callers: site.callers,
+    workflow: site.workflow.name,
+    queue: queueRow(site.queue, decision.legacy),
+    proof: { receiver: site.receiver, queue: site.queue.proof, workflow: site.workflow.proof },
+    evidence: decision.evidence,
+    kind,
+    decision: decision.decision,
+    reason: reasoned ? decision.reason : null,
+    detail: reasoned ? decision.detail : decision.decision === 'routed' ? decision.wrong : null,
+    tenantId: decision.decision === 'route' ? (decision.tenant?.expression ?? null) : (site.routed?.tenantId ?? null),
+    candidates: decision.candidates,
+    form: decision.decision === 'route' ? input.formOf(decision) : null,
+    callHash: site.callHash,
+    callText: site.callText,
+  };
+}
+
+/** The value is given only when every arm of the expression agrees on it. */
+function queueRow(queue: QueueFact, legacy: boolean): QueueRow {
+  const values = [...new Set(queue.arms.map((arm) => arm.value))];
+  return { text: queue.text, value: values.length === 1 ? (values[0] ?? null) : null, legacy, absent: queue.absent };
+}
+
+function activityRow(activity: ActivityUse, input: ReportInput): ActivityRow {
+  const legacy = input.isLegacy(activity.queue);
+  return {
+    file: activity.at.file,
+    line: activity.at.line,
+    column: activity.at.column,
+    api: activity.api,
+    test: activity.test,
+    queue: queueRow(activity.queue, legacy),
+    pinnedToLegacy: legacy,
+  };
+}
+
+function workerRows(input: ReportInput): readonly WorkerRow[] {
+  const found = input.workers.map((worker): WorkerRow => ({
+    file: worker.at.file,
+    line: worker.at.line,
+    how: worker.how,
+    queues: queueNames(worker.queue),
+    legacy: input.isLegacy(worker.queue),
+  }));
+  const declared = input.config.workers.map((worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared', queues: worker.queues, legacy: false }));
+  return [...found, ...declared].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
+}
+
+const queueNames = (queue: QueueFact): readonly string[] => {
+  const values = queue.arms.flatMap((arm: QueueArm) => (arm.value === null ? [] : [arm.value]));
+  return values.length > 0 ? [...new Set(values)] : [queue.text];
+};
+
+function leftAlone(decisions: readonly Decision[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const decision of decisions) {
+    if (decision.decision !== 'keep' || decision.reason !== 'dedicated-queue') continue;
+    const name = decision.detail ?? decision.site.queue.text;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ledgerOf(sites: readonly SiteRow[], unread: number): Ledger {
+  const count = (decision: SiteRow['decision']): number => sites.filter((site) => site.decision === decision).length;
+  return { found: sites.length, route: count('route'), routed: count('routed'), keep: count('keep'), ask: count('ask'), unread };
+}
+
+/** Whether every site has exactly one verdict and no site is counted twice. */
+export function ledgerCloses({ ledger, sites }: Report): boolean {
+  const ids = new Set(sites.map((site) => site.id));
+  return ledger.found === ledger.route + ledger.routed + ledger.keep + ledger.ask && ids.size === sites.length;
+}
+
+function findingsOf(
+  sites: readonly SiteRow[],
+  activities: readonly ActivityRow[],
+  workers: readonly WorkerRow[],
+  decisions: readonly Decision[],
+): readonly Finding[] {
+  return [...pinned(activities), ...unpolled(sites, workers), ...wrong(sites), ...handwritten(decisions)];
+}
+
+const pinned = (activities: readonly ActivityRow[]): readonly Finding[] =>
+  activities
+    .filter((activity) => activity.pinnedToLegacy && !activity.test)
+    .map(({ file, line, queue }) => ({
+      code: 'pinned-activity',
+      file,
+      line,
+      message: `activities are pinned to the legacy queue ${queue.text}; when its workers go they wait for ever`,
+      next: 'remove the taskQueue property, so that the activities follow their workflow',
+    }));
+
+function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): readonly Finding[] {
+  const routed = sites.filter((site) => site.decision === 'routed' && !site.test);
+  const polled = workers.some((worker) => worker.how === 'routed' || worker.how === 'declared');
+  const [first] = routed;
+  if (first === undefined || polled) return [];
+  return [
+    {
+      code: 'queue-without-worker',
+      file: first.file,
+      line: first.line,
+      message: `${routed.length} starts are routed, but no worker here is known to poll the routed queues`,
+      next: "use createRoutedWorkers from 'temporal-queue-routing/worker', or declare the workers in the config",
+    },
+  ];
+}
+
+const wrong = (sites: readonly SiteRow[]): readonly Finding[] =>
+  sites
+    .filter((site) => site.decision === 'routed' && site.detail !== null)
+    .map(({ file, line, detail }) => ({ code: 'wrong-route', file, line, message: detail ?? '', next: 'use the function and kind of the config' }));
+
+const handwritten = (decisions: readonly Decision[]): readonly Finding[] =>
+  decisions
+    .filter((decision) => decision.decision === 'keep' && decision.site.queue.arms.some((arm) => /^[^.]+(\.[^.]+)*\.[a-z][\w-]*\.\d{2,}$/.test(arm.value ?? '')))
+    .map(({ site }) => ({
+      code: 'handwritten-queue',
+      file: site.at.file,
+      line: site.at.line,
+      message: `the routed queue name ${site.queue.text} is written by hand`,
+      next: 'use routeForTenant or routeForSystemJob',
+    }));
+
+/** What makes `check` exit 1: a start that is not routed yet, a question, or a finding. */
+export const hasFindings = ({ ledger, findings }: Report): boolean => ledger.route + ledger.ask + findings.length > 0;
+
+/** The reason counts of a run, most frequent first. */
+export function reasonCounts(sites: readonly SiteRow[]): readonly (readonly [ReasonCode, number])[] {
+  const counts = new Map<ReasonCode, number>();
+  for (const site of sites) if (site.reason !== null) counts.set(site.reason, (counts.get(site.reason) ?? 0) + 1);
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** The legacy entries no file names any more. */
+export const unmatched = (config: Config, isNamed: (entry: LegacyQueue) => boolean): readonly LegacyQueue[] =>
+  config.legacyQueues.filter((entry) => !config.retired.includes(entry.text) && !isNamed(entry));
+
+/** What a plan writes for one change. */
+export type Patcher = (change: FileChange, bom: boolean) => string;

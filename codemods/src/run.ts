@@ -1,0 +1,309 @@
+import { decide } from './decide.js';
+import { contentHash } from './disk/hash.js';
+import { listFiles } from './disk/files.js';
+import { dirtyFiles } from './disk/git.js';
+import { prefilter } from './disk/load.js';
+import { ProgramLoader } from './disk/program.js';
+import { inMemoryCompiler } from './disk/typecheck.js';
+import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
+import { writeChanges } from './disk/write.js';
+import { type Edited, edit } from './edit.js';
+import { CANDIDATE, type FindResult, find } from './find.js';
+import type { Config, LegacyQueue } from './model/config.js';
+import type { Decision } from './model/decision.js';
+import type { FileChange } from './model/edit.js';
+import { InternalError, ProjectError, UsageError } from './model/errors.js';
+import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
+import { makePatch } from './patch.js';
+import { RECIPES } from './recipes/index.js';
+import type { RecipeContext } from './recipes/recipe.js';
+import { formOf, groupOf } from './recipes/route-starts.js';
+import { hasFindings, ledgerCloses, makeReport, unmatched } from './report.js';
+import { judgeQueue } from './rules/legacy-queue.js';
+import { verify } from './verify.js';
+import { VERSION } from './version.js';
+
+export { explain } from './explain.js';
+export { init } from './init.js';
+export { hasFindings };
+
+/** What every command needs: where, by which config, and how far. */
+export interface RunOptions {
+  readonly root: string;
+  readonly config: Config;
+  readonly paths?: readonly string[] | undefined;
+  readonly since?: string | undefined;
+  readonly staged?: boolean | undefined;
+  readonly onProgress?: ((message: string) => void) | undefined;
+}
+
+/** What a run learnt before it decided anything about edits. */
+export interface Survey {
+  readonly workspace: DiskWorkspace;
+  readonly loader: ProgramLoader;
+  readonly found: FindResult;
+  readonly decisions: readonly Decision[];
+  readonly files: Report['files'];
+  readonly warnings: readonly string[];
+  readonly skipped: Report['skipped'];
+  readonly unread: Report['unread'];
+}
+
+const TOOL = `temporal-queue-codemods ${VERSION}`;
+
+/** list → prefilter → find → decide. */
+export async function survey(options: RunOptions): Promise<Survey> {
+  const { root, config, paths, since, staged } = options;
+  const say = options.onProgress ?? (() => undefined);
+  say('listing files');
+  const listing = await listFiles(root, { include: config.include, exclude: config.exclude, paths, since, staged });
+  say(`looking for candidates in ${listing.files.length} files`);
+  const filtered = await prefilter(root, listing.files, candidatePattern(config));
+  const loader = new ProgramLoader(root);
+  const workspace = openWorkspace({ root, files: listing.files, candidates: filtered.files, loader });
+  say(`reading ${filtered.files.length} candidate files`);
+  const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
+  const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
+  if (whole) refuseUnmatched(config, workspace, filtered.files, found);
+  const decisions = decide(found.sites, config);
+  const unread = [
+    ...filtered.unread,
+    ...found.failed.map((failure) => ({ ...failure, fatal: true })),
+    ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
+  ];
+  return {
+    workspace,
+    loader,
+    found,
+    decisions,
+    files: { listed: listing.files.length, candidates: filtered.files.length, parsed: filtered.files.length - unread.length },
+    warnings: [...listing.warnings, ...workspace.warnings],
+    skipped: merged(listing.skipped, filtered.skipped),
+    unread,
+  };
+}
+
+/** Files that may hold a start, or name a legacy queue. */
+function candidatePattern(config: Config): RegExp {
+  const names = config.legacyQueues.map((entry) => escape(entry.kind === 'literal' ? entry.value : entry.name));
+  return new RegExp([CANDIDATE.source, ...names].join('|'));
+}
+
+const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+function merged(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+  const sum = new Map(Object.entries(a));
+  for (const [reason, count] of Object.entries(b)) sum.set(reason, (sum.get(reason) ?? 0) + count);
+  return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
+}
+
+/** An entry that names nothing is a typo, and a typo here means missed starts. */
+function refuseUnmatched(config: Config, workspace: DiskWorkspace, candidates: readonly string[], found: FindResult): void {
+  const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
+  const isNamed = (entry: LegacyQueue): boolean => {
+    if (entry.kind === 'literal') return texts.some(({ text }) => text.includes(entry.value));
+    const word = new RegExp(`\\b${escape(entry.name)}\\b`);
+    return texts.some(({ file, text }) => (entry.kind === 'member' || entry.file === file) && word.test(text));
+  };
+  const missing = unmatched(config, isNamed);
+  if (missing.length > 0) {
+    throw new UsageError(
+      `legacyQueues: nothing in this repository is called ${missing.map((entry) => entry.text).join(', ')}.\n` +
+        'A queue that matches nothing would let every start on it pass unseen.\n' +
+        `${seen(found)}Mend the entry, or list it under "retired" when the queue is gone.`,
+    );
+  }
+  const legacy = found.sites.some((site) => site.routed !== null || !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is));
+  const real = found.sites.filter((site) => !site.test);
+  if (real.length > 0 && !legacy && config.legacyQueues.some((entry) => !config.retired.includes(entry.text))) {
+    throw new UsageError(
+      `${real.length} starts were found, but none on a legacy queue (${config.legacyQueues.map((entry) => entry.text).join(', ')}).\n` +
+        `${seen(found)}Name the shared queue under "legacyQueues" in the config.`,
+    );
+  }
+}
+
+function seen(found: FindResult): string {
+  const counts = new Map<string, number>();
+  for (const { queue } of found.sites) if (!queue.absent) counts.set(queue.text, (counts.get(queue.text) ?? 0) + 1);
+  const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10);
+  return rows.length === 0 ? '' : `Queues seen at starts: ${rows.map(([text, count]) => `${text} (${count})`).join(', ')}.\n`;
+}
+
+/** What the recipes left after the compiler had its say. */
+interface Prepared {
+  readonly edited: Edited;
+  readonly decisions: readonly Decision[];
+  readonly context: RecipeContext;
+  readonly verification: VerificationRow;
+}
+
+/** edit → verify, taking back what would not compile until the rest does. */
+function prepare(seen: Survey, config: Config, say: (message: string) => void): Prepared {
+  const { workspace } = seen;
+  const compiler = inMemoryCompiler({ root: workspace.root, loader: seen.loader, read: (file) => workspace.read(file)?.text ?? null });
+  const backedOut: { group: string; message: string }[] = [];
+  const without = new Set<string>();
+  let decisions = seen.decisions;
+  for (;;) {
+    const context = recipeContext(workspace, config, decisions, seen.found);
+    const edited = edit(RECIPES, context, without);
+    const refused = edited.refused.map(({ group, why }) => ({ group, message: why, reason: 'overlapping-edit' as const }));
+    if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
+    const worse = refused.length > 0 ? [] : verify(edited.changes, edited.edits, compiler).worse;
+    const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter((one) => !without.has(one.group));
+    if (bad.length === 0) {
+      return { edited, decisions, context, verification: verificationOf(edited, backedOut, compiler.notes(edited.changes)) };
+    }
+    for (const one of bad) {
+      without.add(one.group);
+      backedOut.push({ group: one.group, message: one.message });
+    }
+    decisions = decisions.map((decision) => backOut(decision, bad));
+  }
+}
+
+/** A start whose group was backed out becomes a question; so does every start when what they all need was. */
+function backOut(
+  decision: Decision,
+  bad: readonly { group: string; message: string; reason: 'overlapping-edit' | 'would-not-compile' }[],
+): Decision {
+  if (decision.decision !== 'route') return decision;
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => !one.group.startsWith('start ') && one.group !== 'workers');
+  if (own === undefined) return decision;
+  const { site, legacy, evidence } = decision;
+  return { site, legacy, evidence, candidates: [], decision: 'ask', reason: own.reason, detail: own.message, kind: decision.kind.name };
+}
+
+function verificationOf(edited: Edited, backedOut: VerificationRow['backedOut'], notes: readonly string[]): VerificationRow {
+  const state = edited.changes.length === 0 ? 'nothing to verify' : notes.length === 0 ? 'compiled' : 'partly';
+  return { state, notes, backedOut };
+}
+
+function recipeContext(workspace: DiskWorkspace, config: Config, decisions: readonly Decision[], found: FindResult): RecipeContext {
+  const onLegacy = found.workers.filter((worker) => worker.how === 'static' && !worker.test && isLegacy(worker.queue, config));
+  return {
+    config,
+    decisions,
+    workers: onLegacy,
+    activities: found.activities.filter((activity) => !activity.test && isLegacy(activity.queue, config)),
+    files: workspace.files,
+    read: workspace.read,
+    syntax: workspace.syntax,
+    typed: workspace.typed,
+    packageOf: workspace.packageOf,
+    relative: workspace.relative,
+  };
+}
+
+const isLegacy = (queue: Parameters<typeof judgeQueue>[0], config: Config): boolean => {
+  const { is } = judgeQueue(queue, config.legacyQueues);
+  return is === 'legacy' || is === 'mixed';
+};
+
+function reportOf(seen: Survey, config: Config, prepared: Omit<Prepared, 'context'> & { readonly context: RecipeContext }, changes: readonly ChangeRow[]): Report {
+  const report = makeReport({
+    tool: TOOL,
+    config,
+    decisions: prepared.decisions,
+    activities: seen.found.activities,
+    workers: seen.found.workers,
+    changes,
+    advice: prepared.edited.advice,
+    verification: prepared.verification,
+    formOf: (decision) => formOf(decision, prepared.context),
+    isLegacy: (queue) => isLegacy(queue, config),
+    files: seen.files,
+    warnings: seen.warnings,
+    unread: seen.unread,
+    skipped: seen.skipped,
+  });
+  if (!ledgerCloses(report)) throw new InternalError(`the ledger does not close: ${JSON.stringify(report.ledger)}`);
+  return report;
+}
+
+/** Finds, decides, edits and verifies in memory; writes nothing. */
+export async function plan(options: RunOptions): Promise<PlanFile> {
+  const { config } = options;
+  const seen = await survey(options);
+  const prepared = prepare(seen, config, options.onProgress ?? (() => undefined));
+  const bomOf = (change: FileChange): boolean => seen.workspace.read(change.file)?.bom ?? false;
+  const changes = prepared.edited.changes.map((change) => changeRow(change, bomOf(change), seen.workspace));
+  const report = reportOf(seen, config, prepared, changes);
+  return {
+    version: 1,
+    tool: TOOL,
+    configHash: config.hash,
+    report,
+    read: seen.workspace.readHashes(),
+    write: prepared.edited.changes.map((change) => ({
+      file: change.file,
+      group: change.groups.join(', '),
+      before: change.before === null ? null : (seen.workspace.read(change.file)?.sha256 ?? null),
+      after: change.after,
+      bom: bomOf(change),
+    })),
+  };
+}
+
+function changeRow(change: FileChange, bom: boolean, workspace: DiskWorkspace): ChangeRow {
+  return {
+    file: change.file,
+    group: change.groups.join(', '),
+    beforeSha256: change.before === null ? null : (workspace.read(change.file)?.sha256 ?? null),
+    afterSha256: contentHash((bom ? '\uFEFF' : '') + change.after),
+    patch: makePatch(change.file, change.before, change.after, { bom }),
+  };
+}
+
+/** Finds and decides only: what is on a legacy queue, what must be asked, and what the findings are. */
+export async function check(options: RunOptions): Promise<Report> {
+  const { config } = options;
+  const seen = await survey(options);
+  const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
+  const edited: Edited = { changes: [], edits: [], files: [], advice: [], refused: [] };
+  const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };
+  return reportOf(seen, config, { edited, decisions: seen.decisions, context, verification }, []);
+}
+
+export interface ApplyOptions extends RunOptions {
+  /** A saved plan: exactly that is written, or nothing. */
+  readonly plan?: PlanFile | undefined;
+  readonly allowDirty?: boolean | undefined;
+  /** False writes even what could not be verified; the in-memory verification of a fresh plan is always made. */
+  readonly verify?: boolean | undefined;
+}
+
+/** Writes the plan and never more; a plan whose files or config have moved is refused whole. */
+export async function apply(options: ApplyOptions): Promise<{ report: Report; written: readonly string[]; notes: readonly string[] }> {
+  const { root, config } = options;
+  const planned = options.plan ?? (await plan(options));
+  if (planned.tool !== TOOL) throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
+  if (planned.configHash !== config.hash) throw new ProjectError('The config has changed since the plan was made. Run plan again.');
+  if (options.plan !== undefined) await refuseMoved(planned, options);
+  const files = planned.write.map((one) => one.file);
+  if (files.length > 0 && options.allowDirty !== true) await refuseDirty(root, files);
+  const changes = planned.write.map(({ file, before, after, bom }) => ({ file, beforeSha256: before, after, bom }));
+  const { written } = changes.length === 0 ? { written: [] } : await writeChanges(root, changes);
+  return { report: planned.report, written, notes: planned.report.verification.notes };
+}
+
+/** Every file a decision read must be what it was: a plan is applied whole or not at all. */
+async function refuseMoved(planned: PlanFile, options: RunOptions): Promise<void> {
+  const workspace = openWorkspace({ root: options.root, files: [], candidates: [], loader: new ProgramLoader(options.root) });
+  const moved = Object.entries(planned.read).filter(([file, hash]) => workspace.read(file)?.sha256 !== hash);
+  if (moved.length === 0) return;
+  throw new ProjectError(
+    `The plan is stale, so nothing was written. Changed since it was made: ${moved.map(([file]) => file).slice(0, 10).join(', ')}` +
+      `${moved.length > 10 ? ` and ${moved.length - 10} more` : ''}. Run plan again.`,
+  );
+}
+
+async function refuseDirty(root: string, files: readonly string[]): Promise<void> {
+  const dirty = await dirtyFiles(root, files);
+  if (dirty.length === 0) return;
+  throw new ProjectError(
+    `These files have changes that are not committed, and apply would mix with them: ${dirty.slice(0, 10).join(', ')}` +
+      `${dirty.length > 10 ? ` and ${dirty.length - 10} more` : ''}.\nCommit or stash them, or pass --allow-dirty.`,
+  );
+}

@@ -1,0 +1,33 @@
+import { ts } from 'ts-morph';
+import { readOptions, readQueue } from './parts/options.js';
+import { importOf, packageOfFile, resolveAlias, symbolAt } from './parts/symbols.js';
+import { lastName } from './parts/syntax.js';
+import type { Found, Shape, ShapeContext } from './shape.js';
+
+const OPTIONS_AT: Readonly<Record<string, number>> = { proxyActivities: 0, scheduleActivity: 2 };
+
+/** `proxyActivities({ taskQueue })`, `scheduleActivity(name, args, { taskQueue })`: an activity that names its queue does not follow its workflow. */
+export const activityProxy: Shape = {
+  id: 'activity-proxy',
+  describe: 'An activity proxy with a queue of its own',
+  names: new Set(Object.keys(OPTIONS_AT)),
+  match(node, context): Found | null {
+    if (!ts.isCallExpression(node)) return null;
+    const name = lastName(node.expression);
+    const argument = name === null ? undefined : node.arguments[OPTIONS_AT[name.text] ?? 0];
+    if (name === null || argument === undefined || !isSdkFunction(name, context)) return null;
+    const queue = readQueue(readOptions(argument, context), argument, context);
+    if (queue.absent) return null;
+    const api = name.text === 'scheduleActivity' ? 'scheduleActivity' : 'proxyActivities';
+    return { what: 'activity', activity: { at: context.place(name), api, test: context.test, queue } };
+  },
+};
+
+function isSdkFunction(name: ts.Node, context: ShapeContext): boolean {
+  const symbol = symbolAt(name, context);
+  if (symbol === null) return false;
+  const target = resolveAlias(symbol, context);
+  if (importOf(target)?.specifier === '@temporalio/workflow') return true;
+  const declaration = target.valueDeclaration;
+  return declaration !== undefined && packageOfFile(declaration.getSourceFile().fileName) === '@temporalio/workflow';
+}

@@ -1,0 +1,57 @@
+import { ts } from 'ts-morph';
+import type { Proof } from '../model/place.js';
+import type { Api } from '../model/site.js';
+import { readOptions } from './parts/options.js';
+import { receiverName, receiverOf } from './parts/receiver.js';
+import { buildSite } from './parts/site.js';
+import { lastName, ownProperty, unwrap } from './parts/syntax.js';
+import type { Found, Shape, ShapeContext } from './shape.js';
+
+const METHODS: Readonly<Record<string, Api>> = {
+  start: 'client.start',
+  execute: 'client.execute',
+  signalWithStart: 'client.signalWithStart',
+};
+
+/** `client.workflow.start(wf, options)`, `.execute`, `.signalWithStart`: options at position 1. */
+export const clientStart: Shape = {
+  id: 'client-start',
+  describe: 'A workflow started, executed or signalled-with-start by a WorkflowClient',
+  names: new Set(Object.keys(METHODS)),
+  match(node, context): Found | null {
+    if (!ts.isCallExpression(node)) return null;
+    const name = lastName(node.expression);
+    const api = name === null ? undefined : METHODS[name.text];
+    const [workflow, options] = node.arguments;
+    if (name === null || api === undefined || workflow === undefined) return null;
+    if (ts.isIdentifier(unwrap(node.expression))) return null;
+    const receiver = receiverProof(node, name, context);
+    if (receiver === null) return null;
+    return { what: 'site', site: buildSite({ node, name, api, workflow, options: options ?? null, receiver }, context) };
+  },
+};
+
+/** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
+function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
+  const receiver = receiverOf(call.expression, context);
+  if (receiver.is === 'other') return null;
+  if (receiver.is === 'sdk') return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
+  const because = looksLikeStart(call, context);
+  return because === null ? null : { how: 'syntax', because, at: [context.place(name)] };
+}
+
+function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string | null {
+  const [, argument] = call.arguments;
+  if (argument === undefined) return null;
+  const { literal } = readOptions(argument, context);
+  const has = (option: string): boolean => literal !== null && ownProperty(literal, option) !== null;
+  const receiver = receiverName(call.expression);
+  if (has('taskQueue') && has('workflowId')) return 'the options have Temporal\'s taskQueue and workflowId';
+  const named = receiver !== null && /^(workflow|wf)$|temporal|workflowClient/i.test(receiver);
+  if (named && (has('taskQueue') || has('workflowId'))) return `the receiver is called ${receiver} and the options are Temporal's`;
+  if (named && /temporal/i.test(call.expression.getText()) && literal === null) return `the receiver is called ${receiver}`;
+  if (named && literal !== null && ts.isObjectLiteralExpression(literal) && literal.properties.some(ts.isSpreadAssignment) && has('args')) {
+    return `the receiver is called ${receiver} and the options spread others`;
+  }
+  return null;
+}

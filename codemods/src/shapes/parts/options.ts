@@ -1,0 +1,185 @@
+import { ts } from 'ts-morph';
+import type { Span } from '../../model/place.js';
+import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
+import type { ShapeContext } from '../shape.js';
+import { isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
+import { placesOf, trace } from './trace.js';
+
+/** The options of a start as far as they can be read. */
+export interface Options {
+  readonly anchor: OptionsAnchor;
+  readonly literal: ts.ObjectLiteralExpression | null;
+  /** The parameter the options come from, when a caller passes them. */
+  readonly parameter: string | null;
+}
+
+const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.getEnd() });
+
+/** Reads the options argument: an inline literal, or the literal a `const` in the same repository holds. */
+export function readOptions(argument: ts.Expression, context: ShapeContext): Options {
+  const node = unwrap(argument);
+  if (ts.isObjectLiteralExpression(node)) return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
+  const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
+  if (found !== null) {
+    return { anchor: anchorOf(found.literal, 'variable', argument, found.otherReads, context), literal: found.literal, parameter: null };
+  }
+  return { anchor: opaque(argument, context), literal: null, parameter: parameterOf(node, context) };
+}
+
+function opaque(argument: ts.Expression, context: ShapeContext): OptionsAnchor {
+  return {
+    file: context.file,
+    form: 'opaque',
+    literal: null,
+    property: null,
+    argument: spanOf(argument),
+    otherReads: 0,
+    hasPriority: false,
+    overriddenBy: null,
+  };
+}
+
+function anchorOf(
+  literal: ts.ObjectLiteralExpression,
+  form: 'inline' | 'variable',
+  argument: ts.Expression,
+  otherReads: number,
+  context: ShapeContext,
+): OptionsAnchor {
+  const property = ownProperty(literal, 'taskQueue');
+  const priority = ownProperty(literal, 'priority');
+  const file = context.fileOf(literal) ?? context.file;
+  return {
+    file,
+    form,
+    literal: spanOf(literal),
+    property: property === null ? null : spanOf(property),
+    argument: spanOf(argument),
+    otherReads,
+    hasPriority: priority !== null || spreads(literal).some((spread) => typeHas(spread.expression, 'priority', context)),
+    overriddenBy: property === null ? null : overriding(literal, property, context),
+  };
+}
+
+const spreads = (literal: ts.ObjectLiteralExpression): readonly ts.SpreadAssignment[] => literal.properties.filter(ts.isSpreadAssignment);
+
+function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
+  const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.some((part) => checker.getPropertyOfType(part, name) !== undefined);
+}
+
+/** The text of a spread or computed key after the queue that may carry a queue of its own. */
+function overriding(literal: ts.ObjectLiteralExpression, property: ts.ObjectLiteralElementLike, context: ShapeContext): string | null {
+  const later = literal.properties.slice(literal.properties.indexOf(property) + 1);
+  const culprit = later.find((element) => {
+    if (!ts.isSpreadAssignment(element)) return element.name !== undefined && propertyName(element.name) === null;
+    const type = context.checker.getTypeAtLocation(element.expression);
+    const opaqueType = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+    const known = ts.isObjectLiteralExpression(unwrapConditional(element.expression));
+    return typeHas(element.expression, 'taskQueue', context) || (opaqueType && !known);
+  });
+  return culprit?.getText() ?? null;
+}
+
+const unwrapConditional = (node: ts.Expression): ts.Expression => {
+  const inner = unwrap(node);
+  if (ts.isBinaryExpression(inner)) return unwrap(inner.right);
+  if (ts.isConditionalExpression(inner)) return unwrap(inner.whenTrue);
+  return inner;
+};
+
+function constantLiteral(node: ts.Identifier, context: ShapeContext): { literal: ts.ObjectLiteralExpression; otherReads: number } | null {
+  const symbol = symbolAt(node, context);
+  const target = symbol === null ? null : resolveAlias(symbol, context);
+  const declaration = target?.valueDeclaration;
+  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return null;
+  const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  if (!constant && isReassigned(node.text, declaration.getSourceFile())) return null;
+  const literal = unwrap(declaration.initializer);
+  if (!ts.isObjectLiteralExpression(literal) || context.fileOf(literal) === null) return null;
+  return { literal, otherReads: readsOf(target, declaration, context) - 1 };
+}
+
+/** How often a variable is read in its own file; one exported counts as read elsewhere. */
+function readsOf(symbol: ts.Symbol, declaration: ts.VariableDeclaration, context: ShapeContext): number {
+  const statement = declaration.parent.parent;
+  const exported = ts.isVariableStatement(statement) && (ts.getModifiers(statement) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+  let reads = exported ? 1 : 0;
+  const pending: ts.Node[] = [declaration.getSourceFile()];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isIdentifier(node) && node.text === symbol.name && node !== declaration.name) {
+      const at = symbolAt(node, context);
+      if (at !== null && resolveAlias(at, context) === symbol) reads += 1;
+    }
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return reads;
+}
+
+function parameterOf(node: ts.Expression, context: ShapeContext): string | null {
+  if (!ts.isIdentifier(node)) return null;
+  const declaration = symbolAt(node, context)?.valueDeclaration;
+  if (declaration === undefined) return null;
+  if (ts.isParameter(declaration)) return node.text;
+  return ts.isBindingElement(declaration) && ts.isParameter(declaration.parent.parent) ? node.text : null;
+}
+
+/** What the options say about the queue: the property, the spread that carries it, or the type of options out of reach. */
+export function readQueue(options: Options, argument: ts.Expression, context: ShapeContext): QueueFact {
+  const property = options.literal === null ? null : ownProperty(options.literal, 'taskQueue');
+  const value = property === null ? null : propertyValue(property);
+  if (value !== null) return queueFact(value.getText(), trace(value, context));
+  if (options.literal !== null) {
+    const carrier = spreads(options.literal).findLast((spread) => typeHas(spread.expression, 'taskQueue', context));
+    if (carrier !== undefined) return queueFact(`${carrier.expression.getText()}.taskQueue`, carried(carrier.expression, context));
+    const hidden = spreads(options.literal).find((spread) => isOpaque(spread.expression, context));
+    if (hidden === undefined) return absent(options.literal, context);
+    return queueFact(hidden.getText(), [unresolved(hidden, context)]);
+  }
+  return queueFact(`${argument.getText()}.taskQueue`, carried(argument, context));
+}
+
+function isOpaque(node: ts.Expression, { checker }: ShapeContext): boolean {
+  return (checker.getTypeAtLocation(node).flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+}
+
+function queueFact(text: string, arms: readonly QueueArm[]): QueueFact {
+  const places = placesOf(arms);
+  const ended = arms.every((arm) => arm.value !== null);
+  const because = places.length === 0 ? 'written at the call' : ended ? 'followed to its value' : 'followed as far as the code says';
+  return { text, absent: false, arms, proof: { how: places.length === 0 ? 'syntax' : 'traced', because, at: places } };
+}
+
+const absent = (literal: ts.Node, context: ShapeContext): QueueFact => ({
+  text: '',
+  absent: true,
+  arms: [],
+  proof: { how: 'syntax', because: 'the options name no task queue', at: [context.place(literal)] },
+});
+
+const unresolved = (node: ts.Node, context: ShapeContext): QueueArm => ({
+  value: null,
+  hops: [{ kind: 'unresolved', name: node.getText(), at: context.place(node) }],
+});
+
+/** The queue inside an object we only see by its type: follow the property's declarations. */
+function carried(node: ts.Expression, context: ShapeContext): readonly QueueArm[] {
+  const inner = unwrap(node);
+  const constant = ts.isIdentifier(inner) ? constantLiteral(inner, context) : null;
+  if (constant !== null) {
+    const property = ownProperty(constant.literal, 'taskQueue');
+    const value = property === null ? null : propertyValue(property);
+    if (value !== null) return trace(value, context);
+  }
+  const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(node));
+  const declaration = context.checker.getPropertyOfType(type, 'taskQueue')?.valueDeclaration;
+  const value = declaration !== undefined && ts.isObjectLiteralElementLike(declaration) ? propertyValue(declaration) : null;
+  if (value !== null) return trace(value, context);
+  const parameter = parameterOf(inner, context);
+  if (parameter !== null) return [{ value: null, hops: [{ kind: 'parameter', name: parameter, at: context.place(inner) }] }];
+  return [unresolved(node, context)];
+}

@@ -1,0 +1,86 @@
+import { ts } from 'ts-morph';
+import type { Proof } from '../../model/place.js';
+import type { Api, WrapperFact } from '../../model/site.js';
+import type { FoundSite, ShapeContext } from '../shape.js';
+import { ignoreComment } from './comments.js';
+import { type Options, readOptions, readQueue } from './options.js';
+import { readRouted } from './routed.js';
+import { enclosingFunction, enclosingName, normalisedText } from './syntax.js';
+import { readTenantFacts } from './tenant-facts.js';
+import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
+
+/** The nodes of one start, found by its shape. */
+export interface StartNodes {
+  readonly node: ts.CallExpression | ts.NewExpression;
+  readonly name: ts.Node;
+  readonly api: Api;
+  readonly workflow: ts.Expression | null;
+  /** The object that holds `taskQueue`. */
+  readonly options: ts.Expression | null;
+  readonly receiver: Proof;
+}
+
+/** Gathers every fact about a start that the phases after `find` may need; no syntax tree leaves with it. */
+export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
+  const { node, name, api, receiver } = nodes;
+  const workflow = nodes.workflow === null ? unnamed(node, context) : readWorkflow(nodes.workflow, context);
+  const options = nodes.options === null ? null : readOptions(nodes.options, context);
+  const literal = options?.literal ?? null;
+  const queue =
+    nodes.options === null || options === null
+      ? { text: '', absent: true, arms: [], proof: { how: 'syntax' as const, because: 'there are no options', at: [context.place(node)] } }
+      : readQueue(options, nodes.options, context);
+  const text = node.getText();
+  return {
+    at: context.place(name),
+    api,
+    enclosing: enclosingName(node),
+    test: context.test,
+    callHash: context.hash(normalisedText(text)),
+    call: { start: node.getStart(), end: node.getEnd() },
+    callText: text,
+    receiver,
+    workflow: { name: workflow.name, text: workflow.text, proof: workflow.proof },
+    queue,
+    routed: literal === null ? null : readRouted(literal, context),
+    wrapper: wrapperOf(node, workflow, options, queue.arms),
+    tenants: literal === null ? [] : readTenantFacts(literal, workflow.declaration, node, context),
+    options: options?.anchor ?? {
+      file: context.file,
+      form: 'opaque',
+      literal: null,
+      property: null,
+      argument: { start: node.getEnd(), end: node.getEnd() },
+      otherReads: 0,
+      hasPriority: false,
+      overriddenBy: null,
+    },
+    inWorkflowCode: false,
+    ignore: ignoreComment(node),
+    sdkVersion: context.sdkVersion,
+  };
+}
+
+const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
+  name: null,
+  text: '',
+  proof: { how: 'syntax', because: 'no workflow is named here', at: [context.place(node)] },
+  declaration: null,
+  parameter: null,
+});
+
+/** A function whose parameters choose the workflow, the queue or the options: its callers hold the tenant. */
+function wrapperOf(
+  node: ts.Node,
+  workflow: WorkflowArgument,
+  options: Options | null,
+  arms: FoundSite['queue']['arms'],
+): WrapperFact | null {
+  const parameters = new Set<string>();
+  if (workflow.parameter !== null) parameters.add(workflow.parameter);
+  if (options?.parameter != null) parameters.add(options.parameter);
+  for (const hop of arms.flatMap((arm) => arm.hops)) if (hop.kind === 'parameter') parameters.add(hop.name);
+  const owner = enclosingFunction(node);
+  if (parameters.size === 0 || owner === null) return null;
+  return { function: enclosingName(owner.body ?? owner), parameters: [...parameters] };
+}

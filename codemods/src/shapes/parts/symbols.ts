@@ -1,0 +1,123 @@
+import { ts } from 'ts-morph';
+import type { ShapeContext } from '../shape.js';
+import { unwrap } from './syntax.js';
+
+/** The symbol an expression names: shorthand properties answer with the variable they read, not the property they make. */
+export function symbolAt(node: ts.Node, { checker }: ShapeContext): ts.Symbol | null {
+  if (ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node) {
+    return checker.getShorthandAssignmentValueSymbol(node.parent) ?? null;
+  }
+  return checker.getSymbolAtLocation(node) ?? null;
+}
+
+/** The symbol behind imports and re-exports. An import that does not resolve stays what it is. */
+export function resolveAlias(symbol: ts.Symbol, { checker }: ShapeContext): ts.Symbol {
+  if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return symbol;
+  const target = checker.getAliasedSymbol(symbol);
+  return target.declarations === undefined ? symbol : target;
+}
+
+/** One step of an alias chain, so that the names a barrel gives a constant are seen too. */
+export function aliasSteps(symbol: ts.Symbol, { checker }: ShapeContext): readonly ts.Symbol[] {
+  const steps: ts.Symbol[] = [symbol];
+  let at: ts.Symbol | undefined = symbol;
+  while (at !== undefined && (at.flags & ts.SymbolFlags.Alias) !== 0 && steps.length < 50) {
+    at = checker.getImmediateAliasedSymbol(at);
+    if (at !== undefined) steps.push(at);
+  }
+  return steps;
+}
+
+/** Where an unresolved name was imported from: module specifier and the name there (`*` for a namespace, `default`). */
+export function importOf(symbol: ts.Symbol): { readonly specifier: string; readonly name: string } | null {
+  for (const declaration of symbol.declarations ?? []) {
+    const found = importOfDeclaration(declaration);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** Every module specifier a name travelled through, from the import written here to the last re-export. */
+export function specifiersOf(symbol: ts.Symbol, context: ShapeContext): readonly string[] {
+  return aliasSteps(symbol, context).flatMap((step) => {
+    const imported = importOf(step);
+    const again = (step.declarations ?? []).flatMap((declaration) => {
+      const from = ts.isExportSpecifier(declaration) ? declaration.parent.parent.moduleSpecifier : undefined;
+      return from !== undefined && ts.isStringLiteral(from) ? [from.text] : [];
+    });
+    return imported === null ? again : [imported.specifier, ...again];
+  });
+}
+
+function importOfDeclaration(declaration: ts.Declaration): { specifier: string; name: string } | null {
+  if (ts.isImportSpecifier(declaration)) {
+    const specifier = declaration.parent.parent.parent.moduleSpecifier;
+    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text } : null;
+  }
+  if (ts.isNamespaceImport(declaration)) {
+    const specifier = declaration.parent.parent.moduleSpecifier;
+    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: '*' } : null;
+  }
+  if (ts.isImportClause(declaration)) {
+    const specifier = declaration.parent.moduleSpecifier;
+    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: 'default' } : null;
+  }
+  if (ts.isBindingElement(declaration) || ts.isVariableDeclaration(declaration)) return importOfRequire(declaration);
+  return null;
+}
+
+function importOfRequire(declaration: ts.BindingElement | ts.VariableDeclaration): { specifier: string; name: string } | null {
+  const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
+  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return null;
+  const call = unwrap(variable.initializer);
+  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require') return null;
+  const specifier = call.arguments[0];
+  if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return null;
+  if (!ts.isBindingElement(declaration)) return { specifier: specifier.text, name: '*' };
+  const name = declaration.propertyName ?? declaration.name;
+  return ts.isIdentifier(name) ? { specifier: specifier.text, name: name.text } : null;
+}
+
+/** The npm package a declaration file belongs to, null for files of the target. */
+export function packageOfFile(fileName: string): string | null {
+  const at = fileName.lastIndexOf('/node_modules/');
+  if (at === -1) return null;
+  const [first, second] = fileName.slice(at + '/node_modules/'.length).split('/');
+  return first?.startsWith('@') ? `${first}/${second}` : (first ?? null);
+}
+
+const assigned = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+/** Whether a variable of this name is written after its declaration anywhere in the file (by name: a false yes only costs a question). */
+export function isReassigned(name: string, sourceFile: ts.SourceFile): boolean {
+  let names = assigned.get(sourceFile);
+  if (names === undefined) {
+    names = assignedNames(sourceFile);
+    assigned.set(sourceFile, names);
+  }
+  return names.has(name);
+}
+
+function assignedNames(sourceFile: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending: ts.Node[] = [sourceFile];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) {
+      collectTargets(node.left, names);
+    }
+    if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) names.add(node.operand.text);
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return names;
+}
+
+function collectTargets(target: ts.Node, names: Set<string>): void {
+  if (ts.isIdentifier(target)) names.add(target.text);
+  else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isParenthesizedExpression(target)) {
+    ts.forEachChild(target, (child) => collectTargets(child, names));
+  } else if (ts.isPropertyAssignment(target)) collectTargets(target.initializer, names);
+  else if (ts.isShorthandPropertyAssignment(target)) names.add(target.name.text);
+  else if (ts.isSpreadElement(target) || ts.isSpreadAssignment(target)) collectTargets(target.expression, names);
+}

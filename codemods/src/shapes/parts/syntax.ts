@@ -1,0 +1,115 @@
+import { ts } from 'ts-morph';
+
+/** The expression without parentheses, `as`, `satisfies`, `!`, type assertions and `await`. */
+export function unwrap(node: ts.Expression): ts.Expression {
+  let inner = node;
+  while (
+    ts.isParenthesizedExpression(inner) ||
+    ts.isAsExpression(inner) ||
+    ts.isSatisfiesExpression(inner) ||
+    ts.isNonNullExpression(inner) ||
+    ts.isTypeAssertionExpression(inner) ||
+    ts.isAwaitExpression(inner)
+  ) {
+    inner = inner.expression;
+  }
+  return inner;
+}
+
+/** The last name token of a callee or member expression: `start` in `a.b?.start`, `x` in `x`, `'k'` in `a['k']`. */
+export function lastName(node: ts.Expression): ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier | null {
+  const inner = unwrap(node);
+  if (ts.isIdentifier(inner)) return inner;
+  if (ts.isPropertyAccessExpression(inner)) return inner.name;
+  if (ts.isElementAccessExpression(inner) && ts.isStringLiteralLike(inner.argumentExpression)) return inner.argumentExpression;
+  return null;
+}
+
+/** The name an expression goes by: the last member, a call's callee, `this`; null when it has none. */
+export function baseName(node: ts.Expression): string | null {
+  const inner = unwrap(node);
+  if (inner.kind === ts.SyntaxKind.ThisKeyword) return 'this';
+  if (ts.isCallExpression(inner) || ts.isNewExpression(inner)) return baseName(inner.expression);
+  return lastName(inner)?.text ?? null;
+}
+
+/** The object a member is read from, null for anything that is not a member access. */
+export function objectOf(node: ts.Expression): ts.Expression | null {
+  const inner = unwrap(node);
+  return ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner) ? inner.expression : null;
+}
+
+/** The text of a property's name when it is fixed in the source. */
+export function propertyName(name: ts.PropertyName): string | null {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name)) return name.text;
+  if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
+  return null;
+}
+
+/** The last property called `name` written in an object literal itself (spreads aside). */
+export function ownProperty(literal: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | null {
+  return literal.properties.findLast((property) => property.name !== undefined && propertyName(property.name) === name) ?? null;
+}
+
+/** The value expression of a property: its initialiser, or the shorthand's own name. */
+export function propertyValue(property: ts.ObjectLiteralElementLike): ts.Expression | null {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return null;
+}
+
+/** A call's tokens joined by one space: equal for two texts that differ in whitespace and comments only. */
+export function normalisedText(text: string): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  const tokens: string[] = [];
+  const templates: number[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (kind === ts.SyntaxKind.TemplateHead) templates.push(0);
+    if (kind === ts.SyntaxKind.OpenBraceToken && templates.length > 0) templates[templates.length - 1]! += 1;
+    if (kind === ts.SyntaxKind.CloseBraceToken && templates.length > 0) {
+      if (templates.at(-1) === 0) {
+        kind = scanner.reScanTemplateToken(false);
+        if (kind === ts.SyntaxKind.TemplateTail) templates.pop();
+      } else templates[templates.length - 1]! -= 1;
+    }
+    tokens.push(scanner.getTokenText());
+  }
+  return tokens.join(' ');
+}
+
+/** The symbol path around a node: `TenantService.createTenant`, `<module>` at top level. */
+export function enclosingName(node: ts.Node): string {
+  const names: string[] = [];
+  for (let at: ts.Node | undefined = node.parent; at !== undefined; at = at.parent) {
+    const name = nameOfScope(at);
+    if (name !== null) names.unshift(name);
+  }
+  return names.join('.') || '<module>';
+}
+
+function nameOfScope(node: ts.Node): string | null {
+  if (ts.isConstructorDeclaration(node)) return 'constructor';
+  if (ts.isClassStaticBlockDeclaration(node)) return 'static';
+  if (ts.isModuleDeclaration(node)) return node.name.text;
+  if (ts.isClassLike(node) || ts.isFunctionLike(node)) {
+    if (node.name !== undefined && !ts.isComputedPropertyName(node.name)) return nameText(node.name);
+    const parent = node.parent;
+    if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
+    if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return propertyName(parent.name);
+    if (ts.isExportAssignment(parent)) return 'default';
+    const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+    if (modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) return 'default';
+  }
+  return null;
+}
+
+const nameText = (name: ts.Node): string | null =>
+  ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : null;
+
+/** The nearest function around a node, null at module level. */
+export function enclosingFunction(node: ts.Node): ts.FunctionLikeDeclaration | null {
+  for (let at: ts.Node | undefined = node.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) && 'body' in at) return at as ts.FunctionLikeDeclaration;
+  }
+  return null;
+}

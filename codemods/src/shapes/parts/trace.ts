@@ -1,0 +1,291 @@
+import { ts } from 'ts-morph';
+import type { Place } from '../../model/place.js';
+import type { Hop, QueueArm } from '../../model/site.js';
+import type { ShapeContext } from '../shape.js';
+import { aliasSteps, importOf, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { baseName, lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
+
+const MAX_DEPTH = 24;
+
+interface Step {
+  readonly context: ShapeContext;
+  readonly depth: number;
+}
+
+const deeper = (step: Step): Step => ({ context: step.context, depth: step.depth + 1 });
+const literal = (value: string): QueueArm => ({ value, hops: [] });
+const ended = (hop: Hop): QueueArm => ({ value: null, hops: [hop] });
+const through = (hop: Hop, arms: readonly QueueArm[]): readonly QueueArm[] =>
+  arms.map((arm) => ({ ...arm, hops: [hop, ...arm.hops] }));
+
+/**
+ * Follows an expression to every value it can take: constants, imports, re-exports, barrels, namespaces, destructuring,
+ * object and enum members, class fields, default parameters, `??`, `||`, `?:` and constant templates.
+ * An arm that ends nowhere says where it stopped; nothing is guessed.
+ */
+export function trace(expression: ts.Expression, context: ShapeContext): readonly QueueArm[] {
+  return traceExpression(expression, { context, depth: 0 });
+}
+
+function traceExpression(expression: ts.Expression, step: Step): readonly QueueArm[] {
+  const node = unwrap(expression);
+  const at = step.context.place(node);
+  if (step.depth > MAX_DEPTH) return [ended({ kind: 'unresolved', name: node.getText(), at })];
+  if (ts.isStringLiteralLike(node)) return [literal(node.text)];
+  if (ts.isTemplateExpression(node)) return traceTemplate(node, step);
+  if (ts.isConditionalExpression(node)) {
+    return [...traceExpression(node.whenTrue, deeper(step)), ...traceExpression(node.whenFalse, deeper(step))];
+  }
+  if (ts.isBinaryExpression(node)) return traceBinary(node, step);
+  if (ts.isIdentifier(node)) return traceIdentifier(node, step);
+  if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) return traceMember(node, step);
+  if (ts.isCallExpression(node)) return traceCall(node, step);
+  return [ended({ kind: 'unresolved', name: node.getText(), at })];
+}
+
+function traceBinary(node: ts.BinaryExpression, step: Step): readonly QueueArm[] {
+  const operator = node.operatorToken.kind;
+  if (operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken) {
+    return [...traceExpression(node.left, deeper(step)), ...traceExpression(node.right, deeper(step))];
+  }
+  if (operator === ts.SyntaxKind.PlusToken) return derived([node.left, node.right], (parts) => parts.join(''), node, step);
+  return [ended({ kind: 'unresolved', name: node.getText(), at: step.context.place(node) })];
+}
+
+function traceTemplate(node: ts.TemplateExpression, step: Step): readonly QueueArm[] {
+  const texts = node.templateSpans.map((span) => span.literal.text);
+  return derived(
+    node.templateSpans.map((span) => span.expression),
+    (parts) => node.head.text + parts.map((part, index) => part + (texts[index] ?? '')).join(''),
+    node,
+    step,
+  );
+}
+
+/** A string built from others: a value when every part is one, else a queue derived from the parts. */
+function derived(
+  parts: readonly ts.Expression[],
+  join: (parts: readonly string[]) => string,
+  node: ts.Expression,
+  step: Step,
+): readonly QueueArm[] {
+  const arms = parts.map((part) => traceExpression(part, deeper(step)));
+  const values = arms.map((of) => (of.length === 1 ? (of[0]?.value ?? null) : null));
+  if (values.every((value) => value !== null)) return [literal(join(values))];
+  const hop: Hop = { kind: 'call', callee: node.getText(), at: step.context.place(node) };
+  return [{ value: null, hops: [hop], derivedFrom: arms.flat() }];
+}
+
+function traceIdentifier(node: ts.Identifier, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const at = context.place(node);
+  if (node.text === 'undefined') return [];
+  const symbol = symbolAt(node, context);
+  if (symbol === null) return [ended({ kind: 'unresolved', name: node.text, at })];
+  const exports = exportHops(symbol, context);
+  const target = resolveAlias(symbol, context);
+  const declaration = target.valueDeclaration ?? target.declarations?.[0];
+  const imported = importOf(target);
+  if (declaration === undefined || imported !== null) {
+    return [{ value: null, hops: [...exports, { kind: 'unresolved', name: node.text, at }] }];
+  }
+  return exports.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, node.text, step));
+}
+
+/** The module-level names a symbol is known by, from the one written here to the one declared: `path#name` each. */
+function exportHops(symbol: ts.Symbol, context: ShapeContext): readonly Hop[] {
+  return aliasSteps(symbol, context).flatMap((alias): Hop[] => {
+    const declaration = alias.valueDeclaration ?? alias.declarations?.[0];
+    if (declaration === undefined || ts.isImportSpecifier(declaration) || ts.isImportClause(declaration)) return [];
+    const file = context.fileOf(declaration);
+    if (file === null || !isModuleLevel(declaration)) return [];
+    return [{ kind: 'export', file, name: alias.name, at: context.place(declaration) }];
+  });
+}
+
+function isModuleLevel(declaration: ts.Node): boolean {
+  if (ts.isExportSpecifier(declaration) || ts.isEnumMember(declaration)) return true;
+  if (ts.isVariableDeclaration(declaration)) return ts.isSourceFile(declaration.parent.parent.parent);
+  return false;
+}
+
+function traceDeclaration(declaration: ts.Declaration, name: string, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const at = context.place(declaration);
+  const unresolved = (): readonly QueueArm[] => [ended({ kind: 'unresolved', name, at })];
+  if (ts.isVariableDeclaration(declaration)) {
+    if (declaration.initializer === undefined) return unresolved();
+    const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+    if (!constant && isReassigned(name, declaration.getSourceFile())) return unresolved();
+    return traceExpression(declaration.initializer, deeper(step));
+  }
+  if (ts.isBindingElement(declaration)) return traceBinding(declaration, step);
+  if (ts.isParameter(declaration)) {
+    const given = ended({ kind: 'parameter', name, at });
+    return declaration.initializer === undefined ? [given] : [given, ...traceExpression(declaration.initializer, deeper(step))];
+  }
+  if (ts.isEnumMember(declaration)) {
+    const value = context.checker.getConstantValue(declaration);
+    return typeof value === 'string' ? [literal(value)] : unresolved();
+  }
+  return traceProperty(declaration, step) ?? unresolved();
+}
+
+/** `const { temporalTaskQueue: taskQueue = 'x' } = settings` reads member `temporalTaskQueue` of `settings`. */
+function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const at = context.place(binding);
+  const key = binding.propertyName ?? binding.name;
+  const name = ts.isIdentifier(key) ? key.text : ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : propertyName(key);
+  const fallback = binding.initializer === undefined ? [] : traceExpression(binding.initializer, deeper(step));
+  if (name === null || !ts.isObjectBindingPattern(binding.parent)) {
+    return [ended({ kind: 'unresolved', name: binding.getText(), at }), ...fallback];
+  }
+  const owner = binding.parent.parent;
+  if (ts.isParameter(owner)) return [ended({ kind: 'parameter', name, at }), ...fallback];
+  const source = ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
+  if (source !== null && isProcessEnv(source)) return [ended({ kind: 'env', name, at }), ...fallback];
+  const base = source !== null ? baseName(source) : bindingBase(owner);
+  const hop: Hop = { kind: 'member', base, name, at };
+  const symbol = context.checker.getTypeAtLocation(binding.parent).getProperty(name) ?? null;
+  return [...through(hop, traceMemberSymbol(symbol, step)), ...fallback];
+}
+
+const bindingBase = (owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): string | null => {
+  if (!ts.isBindingElement(owner)) return null;
+  const key = owner.propertyName ?? owner.name;
+  return ts.isIdentifier(key) ? key.text : null;
+};
+
+function isProcessEnv(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  return ts.isPropertyAccessExpression(inner) && inner.name.text === 'env' && baseName(inner.expression) === 'process';
+}
+
+function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpression, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const at = context.place(node);
+  const key = lastName(node);
+  const object = objectOf(node);
+  if (key === null || object === null) return [ended({ kind: 'call', callee: node.getText(), at })];
+  if (isProcessEnv(object)) return [ended({ kind: 'env', name: key.text, at })];
+  const symbol = context.checker.getSymbolAtLocation(key) ?? context.checker.getTypeAtLocation(object).getProperty(key.text) ?? null;
+  const target = symbol === null ? null : resolveAlias(symbol, context);
+  const declaration = target?.valueDeclaration;
+  if (target !== null && declaration !== undefined && (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration))) {
+    // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
+    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, at };
+    const hops = exportHops(symbol ?? target, context);
+    return through(member, hops.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, key.text, step)));
+  }
+  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, at };
+  const parameter = rootParameter(object, context);
+  const rest = traceMemberSymbol(target, step);
+  return through(hop, parameter === null ? rest : through(parameter, rest));
+}
+
+/** `options.taskQueue` where `options` is a parameter: the caller decides, and the arm says so. */
+function rootParameter(object: ts.Expression, context: ShapeContext): Hop | null {
+  let root = unwrap(object);
+  for (let next = objectOf(root); next !== null; next = objectOf(root)) root = unwrap(next);
+  if (!ts.isIdentifier(root)) return null;
+  const declaration = symbolAt(root, context)?.valueDeclaration;
+  if (declaration === undefined || !ts.isParameter(declaration)) return null;
+  return { kind: 'parameter', name: root.text, at: context.place(declaration) };
+}
+
+/** What a property's declaration says; an arm without a value when it is only declared (a type, a settings schema). */
+function traceMemberSymbol(symbol: ts.Symbol | null, step: Step): readonly QueueArm[] {
+  const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+  const nothing: readonly QueueArm[] = [{ value: null, hops: [] }];
+  if (declaration === undefined || step.depth > MAX_DEPTH) return nothing;
+  return traceProperty(declaration, step) ?? nothing;
+}
+
+function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueArm[] | null {
+  const { context } = step;
+  if (ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration)) {
+    const value = propertyValue(declaration);
+    // In a schema (`z.object({ q: z.string() })`) the property's value is not the setting's value.
+    return value !== null && isStringLike(value, context) ? traceExpression(value, deeper(step)) : null;
+  }
+  if (ts.isPropertyDeclaration(declaration)) return traceField(declaration, step);
+  if (ts.isGetAccessor(declaration)) return traceReturn(declaration, step);
+  if (ts.isParameter(declaration) && ts.isParameterPropertyDeclaration(declaration, declaration.parent)) {
+    const given = ended({ kind: 'parameter', name: declaration.name.getText(), at: context.place(declaration) });
+    return declaration.initializer === undefined ? [given] : [given, ...traceExpression(declaration.initializer, deeper(step))];
+  }
+  return null;
+}
+
+/** A class field: its initialiser, or the only assignment to it in the constructor. */
+function traceField(field: ts.PropertyDeclaration, step: Step): readonly QueueArm[] | null {
+  const name = propertyName(field.name);
+  const assignments = name === null || !ts.isClassLike(field.parent) ? [] : assignmentsTo(name, field.parent);
+  if (field.initializer !== undefined) return assignments.length === 0 ? traceExpression(field.initializer, deeper(step)) : null;
+  const only = assignments.length === 1 ? assignments[0] : undefined;
+  return only === undefined ? null : traceExpression(only, deeper(step));
+}
+
+function assignmentsTo(name: string, owner: ts.ClassLikeDeclaration): readonly ts.Expression[] {
+  const found: ts.Expression[] = [];
+  const pending: ts.Node[] = [...owner.members];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      ts.isPropertyAccessExpression(node.left) &&
+      node.left.expression.kind === ts.SyntaxKind.ThisKeyword &&
+      node.left.name.text === name
+    ) {
+      found.push(node.right);
+    }
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return found;
+}
+
+function traceReturn(declaration: ts.FunctionLikeDeclaration, step: Step): readonly QueueArm[] | null {
+  const body = declaration.body;
+  if (body === undefined) return null;
+  if (!ts.isBlock(body)) return traceExpression(body, deeper(step));
+  const only = body.statements.length === 1 ? body.statements[0] : undefined;
+  if (only === undefined || !ts.isReturnStatement(only) || only.expression === undefined) return null;
+  return traceExpression(only.expression, deeper(step));
+}
+
+/** A call: what a parameterless helper of the repository returns, else a queue derived from the arguments. */
+function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const hop: Hop = { kind: 'call', callee: node.expression.getText(), at: context.place(node) };
+  const name = lastName(node.expression);
+  const symbol = name === null ? null : context.checker.getSymbolAtLocation(name);
+  const target = symbol === null || symbol === undefined ? null : resolveAlias(symbol, context);
+  const declaration = target?.valueDeclaration;
+  const helper =
+    declaration === undefined || context.fileOf(declaration) === null
+      ? null
+      : ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
+        ? unwrap(declaration.initializer)
+        : declaration;
+  if (helper !== null && ts.isFunctionLike(helper) && 'body' in helper && node.arguments.length === 0 && helper.parameters.length === 0) {
+    const returned = traceReturn(helper as ts.FunctionLikeDeclaration, step);
+    if (returned !== null) return through(hop, returned);
+  }
+  const parts = node.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : traceExpression(argument, deeper(step))));
+  return [{ value: null, hops: [hop], derivedFrom: parts }];
+}
+
+function isStringLike(node: ts.Expression, { checker }: ShapeContext): boolean {
+  const type = checker.getTypeAtLocation(node);
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.some((part) => (part.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.Any)) !== 0);
+}
+
+/** The places a traced queue went through, for its proof. */
+export function placesOf(arms: readonly QueueArm[]): readonly Place[] {
+  const places = arms.flatMap((arm) => [...arm.hops.map((hop) => hop.at), ...placesOf(arm.derivedFrom ?? [])]);
+  return [...new Map(places.map((at) => [`${at.file}:${at.line}:${at.column}`, at])).values()].slice(0, 8);
+}

@@ -1,0 +1,100 @@
+import { ts } from 'ts-morph';
+import type { Proof } from '../../model/place.js';
+import type { ShapeContext } from '../shape.js';
+import { importOf, resolveAlias, symbolAt } from './symbols.js';
+import { lastName, objectOf, unwrap } from './syntax.js';
+import { placesOf, trace } from './trace.js';
+
+/** The workflow a start names: its registered type, the function's declaration when we have it, and a parameter when a caller chooses. */
+export interface WorkflowArgument {
+  readonly name: string | null;
+  readonly text: string;
+  readonly proof: Proof;
+  readonly declaration: ts.SignatureDeclaration | null;
+  readonly parameter: string | null;
+}
+
+/** Reads the workflow argument: a string, a constant that holds one, or a function as the worker registers it (its exported name). */
+export function readWorkflow(argument: ts.Expression, context: ShapeContext): WorkflowArgument {
+  const node = unwrap(argument);
+  const text = node.getText();
+  const at = [context.place(node)];
+  if (ts.isStringLiteralLike(node)) {
+    return { name: node.text, text, proof: { how: 'syntax', because: 'named by a string', at }, declaration: null, parameter: null };
+  }
+  const named = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? functionNamed(node, context) : null;
+  if (named !== null) return { ...named, text };
+  const arms = trace(node, context);
+  const only = arms.length === 1 ? arms[0] : undefined;
+  const parameter = arms.flatMap((arm) => arm.hops).find((hop) => hop.kind === 'parameter');
+  const value = only?.value ?? null;
+  const because = value === null ? 'chosen at run time' : 'a string constant';
+  return {
+    name: value,
+    text,
+    proof: { how: 'traced', because, at: [...at, ...placesOf(arms)] },
+    declaration: null,
+    parameter: parameter?.kind === 'parameter' ? parameter.name : null,
+  };
+}
+
+function functionNamed(node: ts.Expression, context: ShapeContext): Omit<WorkflowArgument, 'text'> | null {
+  const name = lastName(node);
+  const symbol = name === null ? null : symbolAt(name, context);
+  const at = [context.place(node)];
+  if (name === null) return null;
+  if (symbol === null) return objectOf(node) === null ? null : namespaced(node, name.text, context);
+  const target = resolveAlias(symbol, context);
+  const declaration = target.valueDeclaration;
+  const signature = declaration === undefined ? null : signatureOf(declaration);
+  if (declaration !== undefined && signature !== null) {
+    const registered = target.name === 'default' ? (declaredName(declaration) ?? name.text) : target.name;
+    return {
+      name: registered,
+      proof: { how: 'types', because: 'the workflow function', at: [...at, context.place(declaration)] },
+      declaration: signature,
+      parameter: null,
+    };
+  }
+  const imported = importOf(target);
+  if (imported !== null && imported.name !== '*' && imported.name !== 'default') {
+    return {
+      name: imported.name,
+      proof: { how: 'traced', because: `imported from ${imported.specifier}, which could not be opened`, at },
+      declaration: null,
+      parameter: null,
+    };
+  }
+  return null;
+}
+
+/** `workflows.x` where `workflows` is a namespace import that does not resolve: the member is the name. */
+function namespaced(node: ts.Expression, name: string, context: ShapeContext): Omit<WorkflowArgument, 'text'> | null {
+  const object = objectOf(node);
+  const root = object === null ? null : unwrap(object);
+  const symbol = root !== null && ts.isIdentifier(root) ? symbolAt(root, context) : null;
+  const imported = symbol === null ? null : importOf(symbol);
+  if (imported?.name !== '*') return null;
+  return {
+    name,
+    proof: { how: 'traced', because: `member of ${imported.specifier}, which could not be opened`, at: [context.place(node)] },
+    declaration: null,
+    parameter: null,
+  };
+}
+
+function signatureOf(declaration: ts.Declaration): ts.SignatureDeclaration | null {
+  if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) return declaration;
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) {
+    const value = unwrap(declaration.initializer);
+    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null;
+  }
+  if (ts.isExportAssignment(declaration)) {
+    const value = unwrap(declaration.expression);
+    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null;
+  }
+  return null;
+}
+
+const declaredName = (declaration: ts.Declaration): string | null =>
+  ts.isFunctionDeclaration(declaration) && declaration.name !== undefined ? declaration.name.text : null;

@@ -1,0 +1,36 @@
+import type { ts } from 'ts-morph';
+import type { Place } from '../model/place.js';
+import type { ActivityUse, StartSite, WorkerUse } from '../model/site.js';
+
+/** What a shape may ask while it looks at one file. */
+export interface ShapeContext {
+  readonly file: string;
+  readonly sourceFile: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+  readonly test: boolean;
+  /** The resolved version of the SDK package for this file, null when unknown. */
+  readonly sdkVersion: string | null;
+  /** The configured routing import: a package name, or the root-relative path of the bound module. */
+  readonly routing: { readonly module: string | null; readonly import: string };
+  place(node: ts.Node): Place;
+  /** Root-relative path of a source file of the target, null for node_modules and files outside. */
+  fileOf(node: ts.Node): string | null;
+  hash(text: string): string;
+}
+
+/** A site before it has its id (ordinals need the whole file). */
+export type FoundSite = Omit<StartSite, 'id' | 'callers'>;
+
+export type Found =
+  | { readonly what: 'site'; readonly site: FoundSite }
+  | { readonly what: 'activity'; readonly activity: ActivityUse }
+  | { readonly what: 'worker'; readonly worker: WorkerUse };
+
+/** One API shape: looks at one call or `new`, answers with facts or null. Never says what to do. */
+export interface Shape {
+  readonly id: string;
+  readonly describe: string;
+  /** A cheap test on the callee's last name, so that most nodes cost one set lookup. */
+  readonly names: ReadonlySet<string>;
+  match(node: ts.CallExpression | ts.NewExpression, context: ShapeContext): Found | null;
+}

@@ -1,0 +1,30 @@
+import type { ts } from 'ts-morph';
+import type { SourceText } from './model/source.js';
+
+/** A source file inside a program: the tree, the checker that knows its symbols, and what the program could not load. */
+export interface TypedSource {
+  readonly sourceFile: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+  readonly program: ts.Program;
+}
+
+/**
+ * What the phases may ask of the target repository. Implemented in `disk/`, faked nowhere: tests build it over a
+ * temporary folder. Paths are relative to the root, with `/`.
+ */
+export interface Workspace {
+  /** Every file the run looks at, sorted: listed by git or a walk, `include` and ignores applied. */
+  readonly files: readonly string[];
+  /** The file's text; null when there is none or it cannot be read (then it is listed as unread). Cached. */
+  read(file: string): SourceText | null;
+  /** The parsed file with parent pointers, no types; null when it cannot be read. Cached. */
+  syntax(file: string): ts.SourceFile | null;
+  /** The file in the program of its nearest tsconfig (or a default one); null when it cannot be read. */
+  typed(file: string): TypedSource | null;
+  /** Whether the path is inside the target's root and not in node_modules, and its root-relative form; else null. */
+  relative(absolutePath: string): string | null;
+  /** Root-relative path of the nearest `package.json` at or above the file, null when there is none. */
+  packageOf(file: string): string | null;
+  /** The resolved version of an npm package as seen from a file: node_modules, else the range in package.json; null when unknown. */
+  versionOf(packageName: string, file: string): string | null;
+}
