@@ -1,0 +1,522 @@
+import { ts } from 'ts-morph';
+import type { Config, LegacyQueue } from '../../model/config.js';
+import type { Place } from '../../model/place.js';
+import type { Hop, QueueArm } from '../../model/site.js';
+import type { RecipeContext } from '../recipe.js';
+import { environmentNames, namesBeside, type SettingsNames } from './settings-names.js';
+import {
+  bare,
+  type Container,
+  entriesOf,
+  fixedName,
+  type Library,
+  meaning,
+  nameOf,
+  propertyOf,
+  type Refused,
+  type Tracer,
+  traceDeclaration,
+  traceValue,
+} from './settings-trace.js';
+import { envForm } from './settings-values.js';
+
+/** A place that declares the legacy queue's setting: the property, and the list it stands in. */
+export type Home = Container & {
+  readonly property: ts.Declaration;
+  readonly file: string;
+  /** A literal elsewhere that a type of the settings requires to be complete. */
+  readonly typed: boolean;
+};
+
+/** How another module reaches the settings object. */
+export interface SettingsAccess {
+  /** The module that exports it, relative to the root. */
+  readonly file: string;
+  /** The exported name; `default` for the default export. */
+  readonly importName: string;
+  readonly kind: 'object' | 'function call';
+  /** The settings object, once `importName` is imported: `settings`, `config.temporal`, `getSettings()`. */
+  readonly expression: string;
+  /** A specifier without `./` by which a neighbour imports it (a path alias), null when relative. */
+  readonly specifier: string | null;
+}
+
+/** The settings object that holds the legacy queue, as the repository is before any edit. */
+export interface Settings {
+  readonly base: string;
+  readonly names: SettingsNames;
+  readonly environment: SettingsNames;
+  readonly access: SettingsAccess | null;
+  /** Every place to add to; empty when the shape is not understood. */
+  readonly homes: readonly Home[];
+  readonly refused: {
+    readonly file: string;
+    readonly line: number;
+    readonly why: string;
+    readonly library: Library | null;
+  } | null;
+  /** The names that are there already. */
+  readonly present: ReadonlySet<string>;
+  readonly checker: ts.TypeChecker;
+}
+
+interface Read {
+  readonly file: string;
+  readonly base: string;
+  readonly name: string;
+  readonly node: ts.PropertyAccessExpression | ts.BindingElement;
+  readonly checker: ts.TypeChecker;
+  readonly variable: string | null;
+}
+
+/** Whether a path is test code by its name. */
+export const isTestFile = (file: string): boolean =>
+  /(^|\/)(tests?|__tests__|specs?|e2e)\/|[.-](test|spec)\.[cm]?[jt]sx?$/.test(file);
+
+/**
+ * Finds the settings object that the starts to be routed read the legacy queue from, and everything that declares it.
+ * Null when the legacy queue is not read from a member of an object.
+ */
+export function readSettings(context: RecipeContext): Settings | null {
+  const reads = legacyReads(context);
+  const first = reads[0];
+  if (first === undefined) return null;
+  const tracer: Tracer = { checker: first.checker, refused: [], seen: new Set() };
+  const homes = homesOf(containersOf(first.node, tracer), first, context);
+  const complete = homes.length === 0 ? [] : [...homes, ...typedLiterals(homes, first, context)];
+  const understood = complete.filter(givesValue).length > 0;
+  const siblings = [...complete.flatMap(namesIn), ...typeNames(first)];
+  const own = complete.find((home) => !home.typed) ?? complete[0];
+  return {
+    base: first.base,
+    names: namesBeside(first.name, siblings),
+    environment: environmentNames(first.variable ?? variableIn(complete, first, tracer)),
+    access:
+      reads.map((read) => accessOf(read, context)).find((access) => access !== null) ??
+      searchAccess(own, first, context),
+    homes: understood ? complete : [],
+    refused: understood ? null : refusalOf(first, complete, tracer, context),
+    present: new Set(siblings),
+    checker: first.checker,
+  };
+}
+
+/** The settings' names and access for code outside the settings: `missing` are those that neither exist nor can be added. */
+export function readSettingsNames(
+  context: RecipeContext,
+):
+  | (SettingsAccess & {
+      readonly base: string;
+      readonly names: SettingsNames;
+      readonly environment: SettingsNames;
+      readonly missing: readonly string[];
+    })
+  | null {
+  const settings = readSettings(context);
+  if (settings === null || settings.access === null) return null;
+  const { base, names, environment } = settings;
+  const wanted = [names.namespace, names.prefix, names.shards, names.mode];
+  const missing = settings.homes.length > 0 ? [] : wanted.filter((name) => !settings.present.has(name));
+  return { ...settings.access, base, names, environment, missing };
+}
+
+/** The legacy queue the routing module stands for: the first that is a member, else the first. */
+export const primaryQueue = (config: Config): LegacyQueue | null =>
+  config.legacyQueues.find((queue) => queue.kind === 'member') ?? config.legacyQueues[0] ?? null;
+
+/** Whether anything is to be moved: a start to route, or starts routed already while a worker still polls the legacy queue alone. */
+export function hasWork(context: RecipeContext): boolean {
+  const routed = context.decisions.some((decision) => decision.decision === 'routed');
+  const worker = context.workers.some((use) => use.how === 'static' && !use.test);
+  return context.decisions.some((decision) => decision.decision === 'route') || (routed && worker);
+}
+
+/** Where the legacy queue is read from a member, the most frequent first. */
+function legacyReads(context: RecipeContext): readonly Read[] {
+  const arms = context.decisions.flatMap((decision) => (decision.decision === 'route' ? decision.site.queue.arms : []));
+  const hops = arms.flatMap((arm) => memberHops(arm, context).map((hop) => ({ hop, variable: variableOf(arm) })));
+  const counts = new Map<string, number>();
+  const keyOf = (hop: Hop & { kind: 'member' }): string => `${hop.base}.${hop.name}`;
+  for (const { hop } of hops) counts.set(keyOf(hop), (counts.get(keyOf(hop)) ?? 0) + 1);
+  const sorted = hops.toSorted((a, b) => (counts.get(keyOf(b.hop)) ?? 0) - (counts.get(keyOf(a.hop)) ?? 0));
+  const first = sorted[0];
+  if (first === undefined) return configReads(context);
+  const reads = sorted
+    .filter(({ hop }) => keyOf(hop) === keyOf(first.hop))
+    .flatMap(({ hop, variable }) => {
+      const read = readAt(hop, context);
+      return read === null ? [] : [{ ...read, variable }];
+    });
+  const seen = new Set<ts.Node>();
+  return reads.filter((read) => !isTestFile(read.file) && !seen.has(read.node) && seen.add(read.node));
+}
+
+function memberHops(arm: QueueArm, { config }: RecipeContext): readonly (Hop & { kind: 'member' })[] {
+  const members = arm.hops.filter((hop) => hop.kind === 'member');
+  const primary = primaryQueue(config);
+  if (primary?.kind !== 'member') return members.slice(-1);
+  return members.filter((hop) => primary.base === hop.base && primary.name === hop.name);
+}
+
+const variableOf = (arm: QueueArm): string | null => arm.hops.find((hop) => hop.kind === 'env')?.name ?? null;
+
+function readAt(hop: Hop & { kind: 'member' }, context: RecipeContext): Read | null {
+  const typed = context.typed(hop.at.file);
+  if (typed === null || hop.base === null) return null;
+  const node = memberAt(typed.sourceFile, hop.at, hop.name);
+  if (node === null) return null;
+  return { file: hop.at.file, base: hop.base, name: hop.name, node, checker: typed.checker, variable: null };
+}
+
+function memberAt(sourceFile: ts.SourceFile, at: Place, name: string): Read['node'] | null {
+  const lines = sourceFile.getLineStarts().length;
+  if (at.line > lines) return null;
+  const offset = sourceFile.getPositionOfLineAndCharacter(at.line - 1, 0) + at.column - 1;
+  const here = membersIn(sourceFile, name).filter((node) => node.getStart() <= offset && offset < node.end);
+  return here.toSorted((a, b) => a.getWidth() - b.getWidth())[0] ?? null;
+}
+
+function membersIn(sourceFile: ts.SourceFile, name: string): readonly Read['node'][] {
+  const found: Read['node'][] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && node.name.text === name) found.push(node);
+    if (
+      ts.isBindingElement(node) &&
+      fixedName(node.propertyName ?? node.name) === name &&
+      ts.isObjectBindingPattern(node.parent)
+    )
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
+
+/** Without a decision that says where: the member the config names, wherever code reads it. */
+function configReads(context: RecipeContext): readonly Read[] {
+  const primary = primaryQueue(context.config);
+  if (primary?.kind !== 'member') return [];
+  const { base, name } = primary;
+  const files = context.files.filter((file) => !isTestFile(file) && (context.read(file)?.text.includes(name) ?? false));
+  return files.flatMap((file): readonly Read[] => {
+    const typed = context.typed(file);
+    const node =
+      typed === null ? undefined : membersIn(typed.sourceFile, name).find((member) => baseOf(member) === base);
+    return typed === null || node === undefined
+      ? []
+      : [{ file, base, name, node, checker: typed.checker, variable: null }];
+  });
+}
+
+function baseOf(member: Read['node']): string | null {
+  const owner = ts.isBindingElement(member) ? member.parent.parent : member;
+  const expression = ts.isPropertyAccessExpression(owner)
+    ? owner.expression
+    : ts.isVariableDeclaration(owner)
+      ? owner.initializer
+      : undefined;
+  return expression === undefined ? null : lastWord(expression);
+}
+
+function lastWord(expression: ts.Expression): string | null {
+  const node = bare(expression);
+  if (ts.isCallExpression(node) || ts.isNewExpression(node)) return lastWord(node.expression);
+  return ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : null;
+}
+
+/** The object a member is read from; a parameter's declaration where it is taken apart there. */
+function ownerOf(node: Read['node']): ts.Expression | ts.Declaration | null {
+  if (ts.isPropertyAccessExpression(node)) return node.expression;
+  const owner = node.parent.parent;
+  return ts.isVariableDeclaration(owner) && owner.initializer !== undefined ? owner.initializer : owner;
+}
+
+function containersOf(node: Read['node'], tracer: Tracer): readonly Container[] {
+  const owner = ownerOf(node);
+  if (owner === null) return [];
+  const isDeclaration = ts.isParameter(owner) || ts.isVariableDeclaration(owner) || ts.isBindingElement(owner);
+  return isDeclaration ? traceDeclaration(owner, tracer) : traceValue(owner as ts.Expression, tracer);
+}
+
+function homesOf(containers: readonly Container[], read: Read, context: RecipeContext): readonly Home[] {
+  const homes = new Map<ts.Node, Home>();
+  for (const container of containers) {
+    const list = listOf(container);
+    const property = propertyOf(container, read.name);
+    const file = context.relative(list.getSourceFile().fileName);
+    if (property === null || file === null) continue;
+    const known = homes.get(list);
+    const sources = [known, container].flatMap((of) => (of?.kind === 'zod' ? of.sources : []));
+    const whole = container.kind === 'zod' ? { ...container, sources: [...new Set(sources)] } : container;
+    homes.set(list, { ...whole, property, file, typed: false });
+  }
+  return [...homes.values()];
+}
+
+/** The environment variable the legacy queue's value comes from, as far as the settings show it. */
+function variableIn(homes: readonly Home[], { name }: Read, tracer: Tracer): string | null {
+  if (/^[A-Z\d_]+$/.test(name)) return name;
+  for (const home of homes) {
+    const mappings =
+      home.kind === 'zod' ? home.sources.flatMap((source) => traceValue(source, { ...tracer, refused: [] })) : [];
+    const properties = [home.property, ...mappings.flatMap((mapping) => propertyOf(mapping, name) ?? [])];
+    const values = properties.flatMap((property) => valueOf(property) ?? []);
+    const form = values.map(envForm).find((found) => found !== null);
+    if (form !== undefined && form !== null) return form.variable;
+  }
+  return null;
+}
+
+/** The value a property is written with: its initialiser, or the shorthand's own name. */
+export function valueOf(property: ts.Declaration): ts.Expression | null {
+  if (ts.isPropertyAssignment(property) || ts.isPropertyDeclaration(property)) return property.initializer ?? null;
+  return ts.isShorthandPropertyAssignment(property) ? property.name : null;
+}
+
+/** The node whose children a home's property is one of. */
+export const listOf = (container: Container): ts.Node =>
+  container.kind === 'object' || container.kind === 'zod' ? container.literal : container.declaration;
+
+/** Whether the home says what the setting's value is, not only its type. */
+const givesValue = (home: Home): boolean => home.kind !== 'members' && (home.kind !== 'class' || !isBare(home));
+
+/** A class field that something else fills: a validator, a framework, a subclass. */
+function isBare({ property, declaration }: Home & { kind: 'class' }): boolean {
+  if (!ts.isPropertyDeclaration(property) || (ts.getDecorators(property) ?? []).length > 0) return true;
+  return property.initializer === undefined && assignmentTo(declaration, nameOf(property) ?? '') === null;
+}
+
+/** The statement of the constructor that gives a field its value. */
+export function assignmentTo(declaration: ts.ClassLikeDeclaration, name: string): Assignment | null {
+  const constructor = declaration.members.find(ts.isConstructorDeclaration);
+  const found = constructor?.body?.statements.find(
+    (statement) =>
+      ts.isExpressionStatement(statement) &&
+      ts.isBinaryExpression(statement.expression) &&
+      statement.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      statement.expression.left.getText() === `this.${name}`,
+  );
+  return (found as Assignment | undefined) ?? null;
+}
+
+/** `this.name = value;` */
+export type Assignment = ts.ExpressionStatement & { readonly expression: ts.BinaryExpression };
+
+const namesIn = (home: Home): readonly string[] => entriesOf(home).flatMap((property) => nameOf(property) ?? []);
+
+/** The names the checker knows on the settings object, whatever declares them. */
+function typeNames({ node, checker }: Read): readonly string[] {
+  const owner = ownerOf(node);
+  return owner === null
+    ? []
+    : checker
+        .getTypeAtLocation(owner)
+        .getProperties()
+        .map((property) => property.name);
+}
+
+/** Literals anywhere that a type of the settings requires to be complete, found by the type their place gives them. */
+function typedLiterals(homes: readonly Home[], read: Read, context: RecipeContext): readonly Home[] {
+  const declared = new Set(homes.map((home) => keyOf(home.property)));
+  const lists = new Set(homes.map((home) => keyOf(listOf(home))));
+  const found: Home[] = [];
+  for (const file of context.files) {
+    if (!(context.read(file)?.text.includes(read.name) ?? false)) continue;
+    const typed = context.typed(file);
+    for (const literal of typed === null ? [] : literalsWith(typed.sourceFile, read.name)) {
+      const property = propertyOf({ kind: 'object', literal }, read.name);
+      if (typed === null || property === null || lists.has(keyOf(literal))) continue;
+      if (isRequiredBy(literal, read.name, declared, typed.checker))
+        found.push({ kind: 'object', literal, property, file, typed: true });
+    }
+  }
+  return found;
+}
+
+const keyOf = (node: ts.Node): string => `${node.getSourceFile().fileName}:${node.getStart()}`;
+
+function literalsWith(sourceFile: ts.SourceFile, name: string): readonly ts.ObjectLiteralExpression[] {
+  const found: ts.ObjectLiteralExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isObjectLiteralExpression(node) && propertyOf({ kind: 'object', literal: node }, name) !== null)
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
+
+function isRequiredBy(
+  literal: ts.ObjectLiteralExpression,
+  name: string,
+  declared: ReadonlySet<string>,
+  checker: ts.TypeChecker,
+): boolean {
+  const satisfied = ts.isSatisfiesExpression(literal.parent)
+    ? checker.getTypeFromTypeNode(literal.parent.type)
+    : undefined;
+  const contextual = satisfied ?? checker.getContextualType(literal);
+  const property = contextual === undefined ? undefined : checker.getNonNullableType(contextual).getProperty(name);
+  if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return false;
+  const spread = literal.properties.filter(ts.isSpreadAssignment);
+  if (spread.some((part) => checker.getTypeAtLocation(part.expression).getProperty(name) !== undefined)) return false;
+  return (property.declarations ?? []).some((declaration) => declared.has(keyOf(declaration)));
+}
+
+function refusalOf(read: Read, homes: readonly Home[], tracer: Tracer, context: RecipeContext): Settings['refused'] {
+  const unfilled = homes.map(({ property }): Refused => {
+    const validated = ts.canHaveDecorators(property) && (ts.getDecorators(property) ?? []).length > 0;
+    const why = `\`${read.name}\` is declared here, but what gives it its value was not found`;
+    return {
+      node: property,
+      why: validated ? 'the settings are a class with validation decorators' : why,
+      library: validated ? 'class-validator' : null,
+    };
+  });
+  const refusals = [...tracer.refused, ...unfilled];
+  const refused = refusals.find((place) => place.library !== null) ?? unfilled[0] ?? refusals[0];
+  const node =
+    refused !== undefined && context.relative(refused.node.getSourceFile().fileName) !== null
+      ? refused.node
+      : read.node;
+  const sourceFile = node.getSourceFile();
+  return {
+    file: context.relative(sourceFile.fileName) ?? read.file,
+    line: sourceFile.getLineAndCharacterOfPosition(node.getStart()).line + 1,
+    why: refused?.why ?? `\`${read.name}\` was not found where the settings are declared`,
+    library: refused?.library ?? null,
+  };
+}
+
+function accessOf(read: Read, context: RecipeContext): SettingsAccess | null {
+  const owner = ownerOf(read.node);
+  if (owner === null || ts.isParameter(owner) || ts.isVariableDeclaration(owner) || ts.isBindingElement(owner))
+    return null;
+  return importable(owner as ts.Expression, read, context);
+}
+
+/** The import by which any module gets the value of an expression; null when it only exists here. */
+function importable(
+  expression: ts.Expression,
+  read: Pick<Read, 'checker'>,
+  context: RecipeContext,
+): SettingsAccess | null {
+  if (bare(expression) !== expression && ts.isAwaitExpression(expression)) return null;
+  const node = bare(expression);
+  if (ts.isIdentifier(node)) return importableName(node, read, context);
+  if (ts.isCallExpression(node)) {
+    const callee = node.arguments.length === 0 ? importable(node.expression, read, context) : null;
+    return callee === null ? null : { ...callee, kind: 'function call', expression: `${callee.expression}()` };
+  }
+  if (!ts.isPropertyAccessExpression(node)) return null;
+  const member = meaning(node.name, read)?.valueDeclaration;
+  if (member !== undefined && isModuleLevel(member)) return exported(member, node.name, read, context);
+  const object = importable(node.expression, read, context);
+  return object === null ? null : { ...object, expression: `${object.expression}.${node.name.text}` };
+}
+
+function isModuleLevel(declaration: ts.Declaration): boolean {
+  if (ts.isVariableDeclaration(declaration)) return ts.isSourceFile(declaration.parent.parent.parent);
+  return (
+    (ts.isFunctionDeclaration(declaration) || ts.isClassDeclaration(declaration)) && ts.isSourceFile(declaration.parent)
+  );
+}
+
+function importableName(
+  name: ts.Identifier,
+  read: Pick<Read, 'checker'>,
+  context: RecipeContext,
+): SettingsAccess | null {
+  const declaration = meaning(name, read)?.valueDeclaration;
+  if (declaration === undefined) return null;
+  const direct = isModuleLevel(declaration) ? exported(declaration, name, read, context) : null;
+  if (direct !== null) return direct;
+  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined)
+    return importable(declaration.initializer, read, context);
+  if (!ts.isBindingElement(declaration) || !ts.isVariableDeclaration(declaration.parent.parent)) return null;
+  const initializer = declaration.parent.parent.initializer;
+  const key = fixedName(declaration.propertyName ?? declaration.name);
+  const owner = initializer === undefined || key === null ? null : importable(initializer, read, context);
+  return owner === null ? null : { ...owner, expression: `${owner.expression}.${key}` };
+}
+
+function exported(
+  declaration: ts.Declaration,
+  name: ts.MemberName,
+  read: Pick<Read, 'checker'>,
+  context: RecipeContext,
+): SettingsAccess | null {
+  const { checker } = read;
+  const sourceFile = declaration.getSourceFile();
+  const file = context.relative(sourceFile.fileName);
+  if (file === null || isTestFile(file) || sourceFile.isDeclarationFile) return null;
+  const own = (declaration as ts.NamedDeclaration).name;
+  const text = own !== undefined && ts.isIdentifier(own) ? own.text : name.text;
+  const module = checker.getSymbolAtLocation(sourceFile);
+  const target = own === undefined ? undefined : checker.getSymbolAtLocation(own);
+  const found =
+    module === undefined
+      ? undefined
+      : checker.getExportsOfModule(module).find((symbol) => {
+          const aliased = (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
+          return aliased === target || aliased.valueDeclaration === declaration;
+        });
+  const importName = found?.name ?? (isCommonJsExport(sourceFile, text) ? text : null);
+  if (importName === null || importName === 'export=') return null;
+  const local = importName === 'default' ? text : importName;
+  return { file, importName, kind: 'object', expression: local, specifier: specifierOf(name, read) };
+}
+
+const isCommonJsExport = (sourceFile: ts.SourceFile, name: string): boolean =>
+  sourceFile.statements.some((statement) => {
+    if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+    const { left, right } = statement.expression;
+    if (left.getText() === 'module.exports' && ts.isObjectLiteralExpression(right))
+      return propertyOf({ kind: 'object', literal: right }, name) !== null;
+    return left.getText() === `exports.${name}` || left.getText() === `module.exports.${name}`;
+  });
+
+/** The path alias by which the reading file imports the name, null when it imports it by a relative path or not at all. */
+function specifierOf(name: ts.MemberName, { checker }: Pick<Read, 'checker'>): string | null {
+  const declaration = checker.getSymbolAtLocation(name)?.declarations?.[0];
+  for (let node: ts.Node | undefined = declaration; node !== undefined; node = node.parent) {
+    if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) continue;
+    return node.moduleSpecifier.text.startsWith('.') ? null : node.moduleSpecifier.text;
+  }
+  return null;
+}
+
+/** For settings handed around as arguments: the module-level export, beside their declaration or their literals, that holds them. */
+function searchAccess(home: Home | undefined, read: Read, context: RecipeContext): SettingsAccess | null {
+  if (home === undefined) return null;
+  const mentioning = context.files.filter(
+    (file) => !isTestFile(file) && (context.read(file)?.text.includes(read.name) ?? false),
+  );
+  const found = [...new Set([home.file, ...mentioning])].flatMap((file) => {
+    const typed = context.typed(file);
+    return typed === null ? [] : exportedSettings(typed, home, read, context);
+  });
+  return found[0] ?? null;
+}
+
+function exportedSettings(
+  typed: { readonly sourceFile: ts.SourceFile; readonly checker: ts.TypeChecker },
+  home: Home,
+  read: Read,
+  context: RecipeContext,
+): readonly SettingsAccess[] {
+  const declarations = typed.sourceFile.statements
+    .filter(ts.isVariableStatement)
+    .flatMap((statement) => [...statement.declarationList.declarations]);
+  return declarations.flatMap((declaration) => {
+    if (
+      !ts.isIdentifier(declaration.name) ||
+      (declaration.initializer !== undefined && ts.isAwaitExpression(declaration.initializer))
+    )
+      return [];
+    const property = typed.checker.getTypeAtLocation(declaration.name).getProperty(read.name);
+    const same = (property?.declarations ?? []).some((place) => keyOf(place) === keyOf(home.property));
+    const access = same ? exported(declaration, declaration.name, typed, context) : null;
+    return access === null ? [] : [access];
+  });
+}
