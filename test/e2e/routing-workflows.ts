@@ -11,7 +11,7 @@ import {
   startOptions,
 } from 'temporal-queue-routing';
 
-const { pause } = proxyActivities<{ pause(ms: number): Promise<string> }>({ startToCloseTimeout: '1 minute' });
+const { pause } = proxyActivities<{ pause(ms: number): Promise<string> }>({ startToCloseTimeout: '5 seconds' });
 
 export interface SandboxAnswer {
   readonly routes: readonly Route[];

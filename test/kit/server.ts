@@ -35,10 +35,11 @@ export async function startServer(): Promise<TestWorkflowEnvironment> {
   return await TestWorkflowEnvironment.createLocal({
     server: {
       executable: path === undefined ? { type: 'cached-download' } : { type: 'existing-path', path },
-      extraArgs: [
-        ['--dynamic-config-value', 'matching.useNewMatcher=true'],
-        ['--dynamic-config-value', 'matching.enableFairness=true'],
-      ].flat(),
+      log: { format: 'text', level: 'never' },
+      extraArgs: ['useNewMatcher', 'enableFairness'].flatMap((name) => [
+        '--dynamic-config-value',
+        `matching.${name}=true`,
+      ]),
     },
   });
 }
