@@ -2,7 +2,7 @@ import type { Config, SiteAnswer } from './model/config.js';
 import type { Decision, Evidence, Kind, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
-import { type StartSite, settingsBase } from './model/site.js';
+import { type ActivityUse, type StartSite, settingsBase } from './model/site.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
 import { isPrimary, judgeQueue } from './rules/legacy-queue.js';
 import { tenantOf } from './rules/tenant.js';
@@ -10,6 +10,18 @@ import { tenantOf } from './rules/tenant.js';
 /** Judges every site by the config: pure, and every disagreement becomes a question. */
 export function decide(sites: readonly StartSite[], config: Config): readonly Decision[] {
   return sites.map((site) => decideSite(site, config));
+}
+
+/**
+ * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow
+ * of the file has a kind, so that the workflow moves and routed workers run its activities. The others stay findings.
+ */
+export function decideActivities(activities: readonly ActivityUse[], config: Config): readonly ActivityUse[] {
+  return activities.filter(({ queue, property, test, exported, workflows }) => {
+    const pinned = judgeQueue(queue, config.legacyQueues).is === 'legacy';
+    if (!pinned || test || exported || property === null || workflows.length === 0) return false;
+    return workflows.every((name) => kindOf(name, config.kinds, '').is === 'kind');
+  });
 }
 
 interface Verdict {

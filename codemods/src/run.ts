@@ -1,4 +1,4 @@
-import { decide } from './decide.js';
+import { decide, decideActivities } from './decide.js';
 import { contentHash } from './disk/hash.js';
 import { listFiles } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
@@ -16,6 +16,7 @@ import { InternalError, ProjectError, UsageError } from './model/errors.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { RECIPES } from './recipes/index.js';
+import { SETTINGS_GROUP } from './recipes/queue-settings.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
 import { hasFindings, ledgerCloses, makeReport, unmatched } from './report.js';
@@ -163,13 +164,16 @@ function prepare(seen: Survey, config: Config, say: (message: string) => void): 
   }
 }
 
+/** The groups every start and worker needs: without them none can stand. */
+const SHARED_GROUPS: ReadonlySet<string> = new Set([SETTINGS_GROUP]);
+
 /** A start whose group was backed out becomes a question; so does every start when what they all need was. */
 function backOut(
   decision: Decision,
   bad: readonly { group: string; message: string; reason: 'overlapping-edit' | 'would-not-compile' }[],
 ): Decision {
   if (decision.decision !== 'route') return decision;
-  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => !one.group.startsWith('start ') && one.group !== 'workers');
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => SHARED_GROUPS.has(one.group));
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
   return { site, legacy, evidence, candidates: [], decision: 'ask', reason: own.reason, detail: own.message, kind: decision.kind.name };
@@ -186,7 +190,7 @@ function recipeContext(workspace: DiskWorkspace, config: Config, decisions: read
     config,
     decisions,
     workers: onLegacy,
-    activities: found.activities.filter((activity) => !activity.test && isLegacy(activity.queue, config)),
+    activities: decideActivities(found.activities, config),
     files: workspace.files,
     read: workspace.read,
     syntax: workspace.syntax,

@@ -148,6 +148,12 @@ export interface ActivityUse {
   readonly api: 'proxyActivities' | 'scheduleActivity' | 'activity.start' | 'activity.execute';
   readonly test: boolean;
   readonly queue: QueueFact;
+  /** The queue's property, when it is written in this file at the call. */
+  readonly property: Span | null;
+  /** The functions the file exports: the workflows whose activities these are, unless other files import the proxy. */
+  readonly workflows: readonly string[];
+  /** Names the proxy's result is exported under, so that workflows elsewhere may use it. */
+  readonly exported: boolean;
 }
 
 /** A worker and the queue it polls. */

@@ -7,8 +7,9 @@ import {
   hasWork,
   isTestFile,
   readSettings,
+  SETTINGS_GROUP,
   type Settings,
-  valueOf,
+  writtenValue,
 } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
 import { bare, nameOf, propertyOf, type Tracer, traceValue } from './parts/settings-trace.js';
@@ -22,9 +23,6 @@ import {
 } from './parts/settings-values.js';
 import { indentAt, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
-
-/** The change group of the settings, of everything typed by them, and of the routing module that reads them. */
-export const SETTINGS_GROUP = 'settings';
 
 /** Adds the routing module's settings beside the legacy queue's, wherever that one is declared, typed or given a value. */
 export const queueSettings: Recipe = {
@@ -129,7 +127,7 @@ interface Beside {
 
 function valuesInput({ list, property, file }: Beside, settings: Settings): ValuesInput {
   const siblings = initializersOf(list).filter((value) => value.parent !== property);
-  const legacy = valueOf(property);
+  const legacy = writtenValue(property);
   const constant = isTestFile(file) || (legacy !== null && ts.isStringLiteralLike(bare(legacy)));
   return { legacy, siblings, environment: settings.environment, quote: styleOf(list.getSourceFile()).quote, constant };
 }
@@ -207,7 +205,7 @@ const zodSpecifier = (source: ts.SourceFile): string =>
   )[0] ?? 'zod';
 
 function schemaValues({ home, settings, sources, mappings, quote, zod }: SchemaInput): SettingValues {
-  const chain = chainOf(valueOf(home.property));
+  const chain = chainOf(writtenValue(home.property));
   const fallback = chain.fallback ?? `${quote}saas${quote}`;
   const text = `${zod('string')}()${chain.rules}`;
   const converted = mappings.some((mapping) => hasNumbers(initializersOf(mapping)));
@@ -253,7 +251,7 @@ const initializersOf = (literal: ts.ObjectLiteralExpression): readonly ts.Expres
 
 function isReadFromEnv(mapping: ts.ObjectLiteralExpression, { names }: Settings): boolean {
   const property = propertyOf({ kind: 'object', literal: mapping }, names.legacyTaskQueue);
-  const value = property === null ? null : valueOf(property);
+  const value = property === null ? null : writtenValue(property);
   return value !== null && envForm(value) !== null;
 }
 

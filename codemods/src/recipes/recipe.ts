@@ -11,7 +11,7 @@ export interface RecipeContext {
   readonly decisions: readonly Decision[];
   /** The workers on a legacy queue, tests aside. */
   readonly workers: readonly WorkerUse[];
-  /** The activity proxies pinned to a legacy queue, tests aside. */
+  /** The activity proxies pinned to a legacy queue that may follow their workflow. */
   readonly activities: readonly ActivityUse[];
   /** Every file of the run, sorted. */
   readonly files: readonly string[];

@@ -16,12 +16,48 @@ export const activityProxy: Shape = {
     const name = lastName(node.expression);
     const argument = name === null ? undefined : node.arguments[OPTIONS_AT[name.text] ?? 0];
     if (name === null || argument === undefined || !isSdkFunction(name, context)) return null;
-    const queue = readQueue(readOptions(argument, context), argument, context);
+    const options = readOptions(argument, context);
+    const queue = readQueue(options, argument, context);
     if (queue.absent) return null;
     const api = name.text === 'scheduleActivity' ? 'scheduleActivity' : 'proxyActivities';
-    return { what: 'activity', activity: { at: context.place(name), api, test: context.test, queue } };
+    const { anchor } = options;
+    return {
+      what: 'activity',
+      activity: {
+        at: context.place(name),
+        api,
+        test: context.test,
+        queue,
+        property: anchor.file === context.file && anchor.otherReads === 0 ? anchor.property : null,
+        workflows: exportedFunctions(context.sourceFile),
+        exported: isExportedAt(node),
+      },
+    };
   },
 };
+
+/** The functions a file exports by declaration, as a worker would register them. */
+function exportedFunctions(source: ts.SourceFile): readonly string[] {
+  return source.statements.flatMap((statement) => {
+    if (!isExported(statement)) return [];
+    if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement.name.text];
+    if (!ts.isVariableStatement(statement)) return [];
+    return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+      ts.isIdentifier(name) && initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? [name.text] : [],
+    );
+  });
+}
+
+const isExported = (statement: ts.Statement): boolean =>
+  ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+
+function isExportedAt(node: ts.Node): boolean {
+  for (let at: ts.Node = node; at.parent !== undefined; at = at.parent) {
+    if (ts.isVariableStatement(at)) return isExported(at);
+    if (ts.isFunctionLike(at)) return false;
+  }
+  return false;
+}
 
 function isSdkFunction(name: ts.Node, context: ShapeContext): boolean {
   const symbol = symbolAt(name, context);

@@ -210,10 +210,10 @@ export const nameOf = (property: ts.NamedDeclaration): string | null =>
 export function propertyOf(container: Container, name: string): ts.Declaration | null {
   const written = entriesOf(container).find((property) => nameOf(property) === name);
   if (written !== undefined || container.kind !== 'class') return written ?? null;
-  const constructor = container.declaration.members.find(ts.isConstructorDeclaration);
+  const built = container.declaration.members.find(ts.isConstructorDeclaration);
   return (
-    constructor?.parameters.find(
-      (parameter) => fixedName(parameter.name) === name && ts.isParameterPropertyDeclaration(parameter, constructor),
+    built?.parameters.find(
+      (parameter) => fixedName(parameter.name) === name && ts.isParameterPropertyDeclaration(parameter, built),
     ) ?? null
   );
 }

@@ -28,6 +28,9 @@ export type Home = Container & {
   readonly typed: boolean;
 };
 
+/** The change group of the settings, of everything typed by them, and of the routing module that reads them. */
+export const SETTINGS_GROUP = 'settings';
+
 /** How another module reaches the settings object. */
 export interface SettingsAccess {
   /** The module that exports it, relative to the root. */
@@ -260,7 +263,7 @@ function variableIn(homes: readonly Home[], { name }: Read, tracer: Tracer): str
     const mappings =
       home.kind === 'zod' ? home.sources.flatMap((source) => traceValue(source, { ...tracer, refused: [] })) : [];
     const properties = [home.property, ...mappings.flatMap((mapping) => propertyOf(mapping, name) ?? [])];
-    const values = properties.flatMap((property) => valueOf(property) ?? []);
+    const values = properties.flatMap((property) => writtenValue(property) ?? []);
     const form = values.map(envForm).find((found) => found !== null);
     if (form !== undefined && form !== null) return form.variable;
   }
@@ -268,7 +271,7 @@ function variableIn(homes: readonly Home[], { name }: Read, tracer: Tracer): str
 }
 
 /** The value a property is written with: its initialiser, or the shorthand's own name. */
-export function valueOf(property: ts.Declaration): ts.Expression | null {
+export function writtenValue(property: ts.Declaration): ts.Expression | null {
   if (ts.isPropertyAssignment(property) || ts.isPropertyDeclaration(property)) return property.initializer ?? null;
   return ts.isShorthandPropertyAssignment(property) ? property.name : null;
 }
@@ -288,8 +291,8 @@ function isBare({ property, declaration }: Home & { kind: 'class' }): boolean {
 
 /** The statement of the constructor that gives a field its value. */
 export function assignmentTo(declaration: ts.ClassLikeDeclaration, name: string): Assignment | null {
-  const constructor = declaration.members.find(ts.isConstructorDeclaration);
-  const found = constructor?.body?.statements.find(
+  const built = declaration.members.find(ts.isConstructorDeclaration);
+  const found = built?.body?.statements.find(
     (statement) =>
       ts.isExpressionStatement(statement) &&
       ts.isBinaryExpression(statement.expression) &&
