@@ -194,13 +194,16 @@ export class ProgramLoader {
           ? languageVersionOrOptions
           : { languageVersion: languageVersionOrOptions };
       const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
-      const known = this.#sources.get(key);
-      if (known !== undefined && (text === null || known.text === text)) return known;
+      const sources = isInstalled(file) ? installed : this.#sources;
+      const known = sources.get(key);
+      if (known !== undefined && (text === null ? sources !== installed || isUnchanged(file, known) : known.text === text)) {
+        return known;
+      }
       const source =
         text === null
           ? disk.getSourceFile(file, languageVersionOrOptions, onError)
           : ts.createSourceFile(file, text, languageVersionOrOptions, true);
-      if (source !== undefined) this.#sources.set(key, source);
+      if (source !== undefined) sources.set(key, source);
       return source;
     };
     const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options);
@@ -227,6 +230,11 @@ export class ProgramLoader {
     return host;
   }
 }
+
+/** Parsed declarations of installed packages and of the language itself, for every loader of this process: they are most of a program. */
+const installed = new Map<string, ts.SourceFile>();
+const isInstalled = (file: string): boolean => file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
+const isUnchanged = (file: string, known: ts.SourceFile): boolean => ts.sys.readFile(file) === known.text;
 
 let libs: ReadonlyMap<string, string> | null = null;
 
