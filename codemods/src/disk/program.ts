@@ -196,7 +196,10 @@ export class ProgramLoader {
       const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
       const sources = isInstalled(file) ? installed : this.#sources;
       const known = sources.get(key);
-      if (known !== undefined && (text === null ? sources !== installed || isUnchanged(file, known) : known.text === text)) {
+      if (
+        known !== undefined &&
+        (text === null ? sources !== installed || isUnchanged(file, known) : known.text === text)
+      ) {
         return known;
       }
       const source =
@@ -233,7 +236,8 @@ export class ProgramLoader {
 
 /** Parsed declarations of installed packages and of the language itself, for every loader of this process: they are most of a program. */
 const installed = new Map<string, ts.SourceFile>();
-const isInstalled = (file: string): boolean => file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
+const isInstalled = (file: string): boolean =>
+  file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
 const isUnchanged = (file: string, known: ts.SourceFile): boolean => ts.sys.readFile(file) === known.text;
 
 let libs: ReadonlyMap<string, string> | null = null;
