@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly paths?: readonly string[] | undefined;
   readonly since?: string | undefined;
   readonly staged?: boolean | undefined;
+  /** False keeps edits that would not compile: for tests, where a back-out must not hide a bad rewrite. */
+  readonly rollback?: boolean | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
 }
 
@@ -140,7 +142,9 @@ interface Prepared {
 }
 
 /** edit → verify, taking back what would not compile until the rest does. */
-function prepare(seen: Survey, config: Config, say: (message: string) => void): Prepared {
+function prepare(seen: Survey, options: RunOptions): Prepared {
+  const { config, rollback } = options;
+  const say = options.onProgress ?? (() => undefined);
   const { workspace } = seen;
   const compiler = inMemoryCompiler({ root: workspace.root, loader: seen.loader, read: (file) => workspace.read(file)?.text ?? null });
   const backedOut: { group: string; message: string }[] = [];
@@ -151,7 +155,7 @@ function prepare(seen: Survey, config: Config, say: (message: string) => void): 
     const edited = edit(RECIPES, context, without);
     const refused = edited.refused.map(({ group, why }) => ({ group, message: why, reason: 'overlapping-edit' as const }));
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
-    const worse = refused.length > 0 ? [] : verify(edited.changes, edited.edits, compiler).worse;
+    const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
     const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter((one) => !without.has(one.group));
     if (bad.length === 0) {
       return { edited, decisions, context, verification: verificationOf(edited, backedOut, compiler.notes(edited.changes)) };
@@ -184,7 +188,7 @@ function verificationOf(edited: Edited, backedOut: VerificationRow['backedOut'],
   return { state, notes, backedOut };
 }
 
-function recipeContext(workspace: DiskWorkspace, config: Config, decisions: readonly Decision[], found: FindResult): RecipeContext {
+export function recipeContext(workspace: DiskWorkspace, config: Config, decisions: readonly Decision[], found: FindResult): RecipeContext {
   const onLegacy = found.workers.filter((worker) => worker.how === 'static' && !worker.test && isLegacy(worker.queue, config));
   return {
     config,
@@ -230,7 +234,7 @@ function reportOf(seen: Survey, config: Config, prepared: Omit<Prepared, 'contex
 export async function plan(options: RunOptions): Promise<PlanFile> {
   const { config } = options;
   const seen = await survey(options);
-  const prepared = prepare(seen, config, options.onProgress ?? (() => undefined));
+  const prepared = prepare(seen, options);
   const bomOf = (change: FileChange): boolean => seen.workspace.read(change.file)?.bom ?? false;
   const changes = prepared.edited.changes.map((change) => changeRow(change, bomOf(change), seen.workspace));
   const report = reportOf(seen, config, prepared, changes);
