@@ -5,7 +5,13 @@ import { REPORT } from './report.js';
 
 test('every line offered is an answer the config accepts', () => {
   const text =
-    FORMATS.get('text')?.render(REPORT, { command: 'plan', paint: PLAIN, verdict: null, verbose: false }) ?? '';
+    FORMATS.get('text')?.render(REPORT, {
+      command: 'plan',
+      paint: PLAIN,
+      verdict: null,
+      verbose: false,
+      brief: false,
+    }) ?? '';
   const lines = text.split('\n').filter((line) => line.startsWith('       "'));
   expect(lines).toHaveLength(9);
   for (const line of lines) {

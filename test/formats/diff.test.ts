@@ -7,7 +7,7 @@ import { makePatch } from '../../codemods/src/patch.js';
 import { folderWith, gitIn } from '../disk/repo.js';
 import { GREEN, REPORT } from './report.js';
 
-const options = { command: 'plan', paint: PLAIN, verdict: null, verbose: false } as const;
+const options = { command: 'plan', paint: PLAIN, verdict: null, verbose: false, brief: false } as const;
 const diff = FORMATS.get('diff');
 
 test('git takes the whole text and gives the planned bytes', () => {

@@ -3,7 +3,7 @@ import { FORMATS, PLAIN } from '../../codemods/src/formats/index.js';
 import type { Report } from '../../codemods/src/model/report.js';
 import { REPORT } from './report.js';
 
-const options = { command: 'plan', paint: PLAIN, verdict: null, verbose: false } as const;
+const options = { command: 'plan', paint: PLAIN, verdict: null, verbose: false, brief: false } as const;
 const json = (report: Report): string => FORMATS.get('json')?.render(report, options) ?? '';
 
 test('reads back as the report', () => {

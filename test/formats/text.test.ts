@@ -1,9 +1,14 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { FORMATS, PLAIN, type RenderOptions, summary } from '../../codemods/src/formats/index.js';
 import type { Report } from '../../codemods/src/model/report.js';
+import { makePatch } from '../../codemods/src/patch.js';
+import { folderWith, gitIn } from '../disk/repo.js';
 import { GREEN, REPORT } from './report.js';
 
-const PLAN: RenderOptions = { command: 'plan', paint: PLAIN, verdict: null, verbose: false };
+const PLAN: RenderOptions = { command: 'plan', paint: PLAIN, verdict: null, verbose: false, brief: false };
 const text = (report: Report, options: Partial<RenderOptions> = {}): string =>
   FORMATS.get('text')?.render(report, { ...PLAN, ...options }) ?? '';
 
@@ -24,6 +29,20 @@ To route (2)
     src/tenants.ts:41:24  client.start  TenantProvisioningWorkflow → tenant(tenant.id)
   src/jobs.ts
     src/jobs.ts:7:3  schedule.create  TokenCleanupWorkflow → jobs
+
+Diff of 2 files
+diff --git a/src/tenants.ts b/src/tenants.ts
+--- a/src/tenants.ts
++++ b/src/tenants.ts
+@@ -1 +1 @@
+-a\r
++b\r
+diff --git a/src/jobs.ts b/src/jobs.ts
+--- a/src/jobs.ts
++++ b/src/jobs.ts
+@@ -1 +1 @@
+-c
++d
 
 Left alone
   queues: exports 2, zeta 1
@@ -96,7 +115,6 @@ found 3 = route 0 + routed 1 + keep 2 + ask 0
   routed     1   on the routing module already
   keep       2   dedicated queue 1 · test code 1
   ask        0
-Nothing to verify: no file would change.
 `);
 });
 
@@ -125,7 +143,6 @@ describe('the last line is the next step', () => {
       { command: 'check', verdict: 'red' },
       'Next: run `temporal-queue-codemods plan` to see the rewrite.',
     ],
-    ['after apply', REPORT, { command: 'apply' }, 'Next: answer the 4 questions, then plan and apply again.'],
     [
       'a file nobody could read',
       { ...REPORT, unread: [{ file: 'a.ts', reason: 'encoding', fatal: true }] },
@@ -145,6 +162,23 @@ test('unread files: the fatal ones say what is at stake', () => {
   expect(text({ ...GREEN, unread })).toContain(
     'Not read (2)\n  a.ts: encoding, and a start may hide there\n  b.ts: missing\n',
   );
+});
+
+test('the diff in the text is one git applies, whatever stands around it', () => {
+  const root = folderWith({ 'a.ts': '\uFEFFa\r\n', 'b.ts': 'b' });
+  gitIn(root, 'init', '-q');
+  const row = { group: 'g', beforeSha256: null, afterSha256: '' };
+  const changes = [
+    { ...row, file: 'a.ts', patch: makePatch('a.ts', 'a\r\n', 'A\r\n', { bom: true }) },
+    { ...row, file: 'b.ts', patch: makePatch('b.ts', 'b', 'B', { bom: false }) },
+  ];
+  execFileSync('git', ['apply', '-'], { cwd: root, input: text({ ...REPORT, changes }) });
+  expect(['a.ts', 'b.ts'].map((file) => readFileSync(join(root, file), 'utf8'))).toEqual(['\uFEFFA\r\n', 'B']);
+  expect(text({ ...REPORT, changes }, { command: 'apply' })).not.toContain('@@');
+});
+
+test('brief is the summary alone', () => {
+  expect(text(REPORT, { brief: true }).split('\n')).toHaveLength(11);
 });
 
 test('kept sites are listed when asked for', () => {
@@ -192,6 +226,7 @@ test('names cannot forge a line, move the cursor or reorder what is read', () =>
     unread: [{ file: evil, reason: evil, fatal: false }],
     advice: [{ recipe: evil, file: evil, line: 1, message: evil, add: evil }],
     findings: [{ code: 'wrong-route', file: evil, line: 1, message: evil, next: evil }],
+    changes: [{ file: evil, group: evil, beforeSha256: null, afterSha256: '', patch: `+${evil.replace('\n', '\n+')}` }],
     verification: { state: 'partly', notes: [evil], backedOut: [{ group: evil, message: evil }] },
   };
   const output = text(report, { verbose: true });

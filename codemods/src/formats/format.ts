@@ -20,6 +20,8 @@ export interface RenderOptions {
   readonly verdict: 'red' | 'green' | null;
   /** Every kept site and the whole of long calls. */
   readonly verbose: boolean;
+  /** The summary alone. */
+  readonly brief: boolean;
 }
 
 /** One way to write a report down. `people` formats say everything by themselves; beside a `machine` one, people get a summary. */

@@ -34,7 +34,7 @@ function bodyOf(report: Report, options: RenderOptions, rows: number): string {
   const sections = [
     heading(report, options),
     counts(report),
-    notes(report, rows),
+    notes(report, options, rows),
     routes(report, rows),
     findings(report, rows),
     advice(report, rows),
@@ -79,7 +79,11 @@ function counts({ sites, ledger }: Report): string[] {
   );
 }
 
-function notes({ verification, warnings, unread, queuesLeftAlone }: Report, rows: number): string[] {
+function notes(
+  { verification, warnings, unread, queuesLeftAlone }: Report,
+  { command }: RenderOptions,
+  rows: number,
+): string[] {
   const queues = byCount(Object.entries(queuesLeftAlone)).map(([queue, count]) => `${code(queue)} ${count}`);
   const { state, backedOut } = verification;
   const loud = state === 'not verified' || state === 'partly';
@@ -94,7 +98,7 @@ function notes({ verification, warnings, unread, queuesLeftAlone }: Report, rows
     ...(queues.length > 0 ? [`queues left alone: ${queues.slice(0, rows).join(', ')}`] : []),
   ];
   return [
-    loud ? `> [!WARNING]\n> ${VERIFICATION[state]}` : VERIFICATION[state],
+    ...(command === 'check' ? [] : [loud ? `> [!WARNING]\n> ${VERIFICATION[state]}` : VERIFICATION[state]]),
     ...(all.length > 0 ? ['', ...cut(all, rows, (one) => [`- ${one}`])] : []),
   ];
 }

@@ -15,10 +15,12 @@ export const text: Format = {
   describe: 'for people at a terminal',
   audience: 'people',
   render: (report, options) => {
+    if (options.brief) return `${summary(report, options).join('\n')}\n`;
     const sections = [
       summary(report, options),
       unread(report, options),
       routes(report, options),
+      patches(report, options),
       leftAlone(report, options),
       advice(report, options),
       findings(report, options),
@@ -43,14 +45,16 @@ export function summary(report: Report, { command, paint, verdict }: RenderOptio
   const row = (name: string, count: number, words: string): string =>
     `  ${name.padEnd(7)}${String(count).padStart(5)}${count > 0 && words !== '' ? `   ${paint.dim(words)}` : ''}`;
   const rewritten = command === 'apply' ? 'rewritten' : 'to be rewritten';
+  const changing = files === 0 ? '' : `; ${counted(files, 'file')} ${files === 1 ? 'changes' : 'change'}`;
   return [
     ...(verdict === null ? [] : [verdictLine(report, verdict, paint)]),
     paint.bold(ledgerLine(ledger)),
-    row('route', ledger.route, `${rewritten}; ${counted(files, 'file')} ${files === 1 ? 'changes' : 'change'}`),
+    row('route', ledger.route, `${rewritten}${changing}`),
     row('routed', ledger.routed, 'on the routing module already'),
     row('keep', ledger.keep, of('keep')),
     row('ask', ledger.ask, of('ask')),
-    ...verification(report, paint),
+    // `check` makes no edit, so it has nothing to say about one.
+    ...(command === 'check' ? [] : verification(report, paint)),
     ...report.warnings.map((warning) => paint.yellow(`Warning: ${visible(warning)}`)),
   ];
 }
@@ -97,6 +101,25 @@ function routes(report: Report, { paint, command }: RenderOptions): string[] {
     paint.bold(`${title} (${sites.length})`),
     ...grouped(sites, paint, (site) => `${name(site)} → ${paint.green(visible(routeText(site)))}`),
   ];
+}
+
+/** The diff in the middle of the text: `git apply` skips what stands around it. */
+function patches({ changes }: Report, { command, paint }: RenderOptions): string[] {
+  if (command !== 'plan' || changes.length === 0) return [];
+  const lines = changes.flatMap(({ patch }) => patch.replace(/\n$/, '').split('\n'));
+  return [
+    paint.bold(`Diff of ${counted(new Set(changes.map(({ file }) => file)).size, 'file')}`),
+    ...lines.map((line) => patchLine(line, paint)),
+  ];
+}
+
+/** Harmless, and yet the same bytes for every line of ordinary source: a BOM and a final CR stay. */
+function patchLine(line: string, paint: RenderOptions['paint']): string {
+  const shown =
+    visibleLines(line.replace(/\r$/, '')).join('').replaceAll('\\ufeff', '\uFEFF') + (line.endsWith('\r') ? '\r' : '');
+  if (/^(diff|index|new file|---|\+\+\+)/.test(line)) return paint.bold(shown);
+  if (line.startsWith('@@')) return paint.cyan(shown);
+  return line.startsWith('+') ? paint.green(shown) : line.startsWith('-') ? paint.red(shown) : shown;
 }
 
 function leftAlone(report: Report, { paint, verbose }: RenderOptions): string[] {
@@ -180,7 +203,7 @@ function next({ ledger, changes, unread: rows }: Report, { command, verdict }: R
     return step('make the files under "Not read" readable, or exclude them in the config');
   if (command === 'check')
     return verdict === 'red' ? step('run `temporal-queue-codemods plan` to see the rewrite') : [];
-  if (command === 'apply') return ledger.ask > 0 ? step(`${answer}, then plan and apply again`) : [];
+  if (command === 'apply') return [];
   if (changes.length === 0) return ledger.ask > 0 ? step(`${answer}, then plan again`) : ['Nothing to change.'];
   const apply = 'run `temporal-queue-codemods apply`';
   return step(ledger.ask > 0 ? `${answer} or leave them open, then ${apply}` : apply);
