@@ -63,6 +63,7 @@ export async function createRoutedWorkers(options: RoutedWorkerOptions, routing:
   const legacy = checkText(legacyTaskQueue ?? taskQueue ?? settings.legacyTaskQueue, 'taskQueue');
   const routed = listQueues(settings);
   const selection = selectQueues(queues ?? (env.TEMPORAL_ROUTED_QUEUES || undefined), routed);
+  warnOfNamespace(rest.namespace ?? 'default', settings.namespace);
   const ownConnection = rest.connection === undefined ? await NativeConnection.connect() : undefined;
   const connection = rest.connection ?? (ownConnection as NativeConnection);
   const threads = shareThreads();
@@ -186,6 +187,14 @@ export class RoutedWorkers {
   #stopRunning(): void {
     for (const worker of this.workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   }
+}
+
+/** Not refused, because a start goes to its client's namespace, whatever the route says. */
+function warnOfNamespace(polled: string, routed: string): void {
+  if (polled === routed) return;
+  Runtime.instance().logger.warn(
+    `Workers poll namespace '${polled}', and the routing settings name '${routed}': one of them is wrong`,
+  );
 }
 
 type RunUntilOptions = NonNullable<Parameters<Worker['runUntil']>[1]>;

@@ -16,6 +16,7 @@ import type { SandboxAnswer } from './routing-workflows.js';
 const complaints: string[] = [];
 const logger = new DefaultLogger('ERROR', ({ message }) => void complaints.push(message));
 const workflowsPath = fileURLToPath(new URL('./routing-workflows.ts', import.meta.url));
+const commonJsPath = fileURLToPath(new URL('./routing-commonjs-workflow.cjs', import.meta.url));
 const controlPath = fileURLToPath(new URL('./routing-crypto-workflow.ts', import.meta.url));
 
 beforeAll(ensureRoutingBuilt, 130_000);
@@ -67,5 +68,20 @@ describe.skipIf(!serverAvailable())('in workflow code, on a real server', () => 
       refused: 'RoutingError key empty',
       globals: [],
     });
+  }, 60_000);
+
+  test('CommonJS workflow code gets the CommonJS build, and the same answers', async () => {
+    const { code } = await bundleWorkflowCode({ workflowsPath: commonJsPath, logger });
+    expect(code).toContain('routing/dist/cjs/');
+    expect(code).not.toContain('routing/dist/esm/');
+    const worker = await Worker.create({
+      connection: server.nativeConnection,
+      taskQueue: 'commonjs',
+      workflowBundle: { code },
+    });
+    const route = await worker.runUntil(
+      server.client.workflow.execute('routeFromCommonJs', { taskQueue: 'commonjs', workflowId: 'b', args: ['acme'] }),
+    );
+    expect(route).toEqual(routeForTenant({ tenantId: 'acme', namespace: 'default', prefix: 'saas', shards: 64 }));
   }, 60_000);
 });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { BundleOptions, Worker } from '@temporalio/worker';
+import { type BundleOptions, NativeConnection, type Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRouting, startOptions } from '../../routing/src/index.js';
 import { createRoutedWorkers, type RoutedWorkerOptions } from '../../routing/src/worker.js';
@@ -174,19 +174,17 @@ describe.skipIf(!serverAvailable())('createRoutedWorkers on a real server', () =
   }, 60_000);
 
   test('when one Worker cannot be created there are none, and the others are given back', async () => {
-    let made = 0;
+    const connection = await NativeConnection.connect({ address: server.address });
     const failing = {
       name: 'fails for the last queue',
       configureWorker: <Options extends { taskQueue: string }>(options: Options) => {
         if (options.taskQueue === 'partial.jobs.00') throw new Error('no Worker for you');
-        made += 1;
         return options;
       },
     };
-    const creating = createFor('partial', 3, { plugins: [failing] });
-    await expect(creating).rejects.toThrow('no Worker for you');
-    expect(made).toBeGreaterThan(3);
-    await expect.poll(() => pollers('partial.tenant.00', 1)).toBeLessThanOrEqual(1);
+    await expect(createFor('partial', 3, { connection, plugins: [failing] })).rejects.toThrow('no Worker for you');
+    // The SDK refuses to close a connection that a Worker still holds.
+    await connection.close();
   }, 60_000);
 
   test('a deployment takes the queues it is told to, by option or by environment', async () => {
