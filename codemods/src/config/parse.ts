@@ -159,7 +159,7 @@ function knownKeys(path: Path): string[] {
 export function didYouMean(word: string, known: readonly string[]): string {
   const near = known
     .map((one) => ({ one, far: distance(word.toLowerCase(), one.toLowerCase()) }))
-    .filter(({ one, far }) => far <= Math.max(1, Math.floor(one.length / 3)))
+    .filter(({ one, far }) => far <= Math.max(1, Math.round(one.length * 0.4)))
     .sort((a, b) => a.far - b.far)[0];
   return near === undefined ? '' : `. Did you mean ${quote(near.one)}?`;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from '../model/errors.js';
 import type { SourceText } from '../model/source.js';
 import { inPool } from './pool.js';
 
@@ -162,3 +163,21 @@ async function mentions(handle: FileHandle): Promise<boolean> {
 
 /** In UTF-16 every other byte of an ASCII word is zero. */
 const isMention = (latin1: string): boolean => latin1.includes(SDK) || latin1.replaceAll('\0', '').includes(SDK);
+
+/** The text of a file a person named on the command line. */
+export async function readNamed(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read (${(error as Error).message}).\nCheck the name.`, { cause: error });
+  }
+}
+
+/** The root, if it is a folder. */
+export async function refuseNoFolder(root: string): Promise<void> {
+  const found = await stat(root).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  throw new UsageError(
+    `--root ${root}: ${found === null ? 'there is no such folder' : 'not a folder'}.\nGive the folder of the repository.`,
+  );
+}

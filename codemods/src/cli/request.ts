@@ -1,0 +1,46 @@
+import { isAbsolute, relative, resolve } from 'node:path';
+import { loadConfig } from '../config/index.js';
+import { refuseNoFolder } from '../disk/load.js';
+import { UsageError } from '../model/errors.js';
+import type { RunOptions } from '../run.js';
+import type { Door } from './door.js';
+import type { CommonFlags, RunFlags } from './flags.js';
+import { type Progress, startProgress } from './progress.js';
+
+export interface Request {
+  readonly options: RunOptions;
+  readonly progress: Progress;
+}
+
+/** The flags and paths as what the core is asked to do. */
+export async function readRequest(flags: RunFlags, paths: readonly string[], { terminal }: Door): Promise<Request> {
+  const root = await rootOf(flags, terminal.cwd);
+  const file = flags.config === undefined ? undefined : resolve(terminal.cwd, flags.config);
+  const config = await loadConfig({ root, file });
+  const progress = startProgress(terminal, { quiet: flags.quiet === true, verbose: flags.verbose === true });
+  const options: RunOptions = {
+    root,
+    config,
+    onProgress: progress.say,
+    ...(paths.length > 0 ? { paths: paths.map((path) => underRoot(root, path)) } : {}),
+    ...(flags.since === undefined ? {} : { since: flags.since }),
+    ...(flags.staged === true ? { staged: true } : {}),
+  };
+  return { options, progress };
+}
+
+/** The folder to look at, refused when it is none. */
+export async function rootOf(flags: CommonFlags, cwd: string): Promise<string> {
+  if (flags.quiet === true && flags.verbose === true) {
+    throw new UsageError(
+      '--quiet and --verbose exclude each other: one asks for less, the other for more.\nGive one of them.',
+    );
+  }
+  const root = resolve(cwd, flags.root ?? '.');
+  await refuseNoFolder(root);
+  return root;
+}
+
+/** Paths are relative to the root, as every report prints them. */
+export const underRoot = (root: string, path: string): string =>
+  (isAbsolute(path) ? relative(root, path) || '.' : path).replaceAll('\\', '/');

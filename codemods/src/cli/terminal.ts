@@ -1,0 +1,42 @@
+import { createInterface } from 'node:readline/promises';
+
+/** The world a command may touch: two streams, the environment, the folder it was started in, a person. */
+export interface Terminal {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly isOutTTY: boolean;
+  readonly isErrTTY: boolean;
+  /** The result. */
+  readonly out: (text: string) => void;
+  /** Everything for people. */
+  readonly err: (text: string) => void;
+  /** A yes or no; null when nobody is there to be asked. */
+  readonly confirm: (question: string) => Promise<boolean | null>;
+}
+
+/** The terminal this process has. */
+export function processTerminal(): Terminal {
+  // `plan | head` closes the pipe: that is the reader's choice, and no error of ours.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    isOutTTY: process.stdout.isTTY === true,
+    isErrTTY: process.stderr.isTTY === true,
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    confirm: async (question) => {
+      if (process.stdin.isTTY !== true) return null;
+      const reader = createInterface({ input: process.stdin, output: process.stderr });
+      try {
+        return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
+      } finally {
+        reader.close();
+      }
+    },
+  };
+}

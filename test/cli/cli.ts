@@ -1,0 +1,74 @@
+import type { Run } from '../../codemods/src/cli/door.js';
+import { runCli } from '../../codemods/src/cli/program.js';
+import type { Terminal } from '../../codemods/src/cli/terminal.js';
+import type { PlanFile } from '../../codemods/src/model/report.js';
+import type { RunOptions } from '../../codemods/src/run.js';
+import { REPORT } from '../formats/report.js';
+
+export const PLAN: PlanFile = {
+  version: 1,
+  tool: REPORT.tool,
+  configHash: REPORT.config.hash,
+  report: REPORT,
+  read: { 'src/jobs.ts': 'a'.repeat(64) },
+  write: [{ file: 'src/jobs.ts', group: 'g2', before: 'a'.repeat(64), after: 'd\n', bom: false }],
+};
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+  /** What the core was asked, one entry per call. */
+  readonly calls: readonly { readonly name: string; readonly options: RunOptions & Record<string, unknown> }[];
+}
+
+export interface World {
+  readonly cwd: string;
+  readonly run?: Partial<Run>;
+  readonly terminal?: Partial<Terminal>;
+}
+
+/** Runs a command line with a core that answers with one fixed report. */
+export async function cli(argv: readonly string[], { cwd, run = {}, terminal = {} }: World): Promise<Ran> {
+  let out = '';
+  let err = '';
+  const calls: { name: string; options: RunOptions & Record<string, unknown> }[] = [];
+  const recorded =
+    <T>(name: string, answer: T) =>
+    async (options: object) => {
+      calls.push({ name, options: options as RunOptions & Record<string, unknown> });
+      return answer;
+    };
+  const core: Run = {
+    plan: recorded('plan', PLAN),
+    check: recorded('check', REPORT),
+    apply: recorded('apply', { report: REPORT, written: ['src/jobs.ts', 'package.json'], notes: ['a note'] }),
+    explain: recorded('explain', { found: false, title: 'No start here', steps: [] }),
+    init: recorded('init', {
+      config: '{}\n',
+      configFile: 'temporal-queue.config.jsonc',
+      files: [],
+      notes: ['look twice'],
+    }),
+    hasFindings: () => true,
+    ...run,
+  };
+  const code = await runCli(argv, {
+    run: async () => core,
+    terminal: {
+      cwd,
+      env: {},
+      isOutTTY: false,
+      isErrTTY: false,
+      out: (text) => {
+        out += text;
+      },
+      err: (text) => {
+        err += text;
+      },
+      confirm: async () => null,
+      ...terminal,
+    },
+  });
+  return { code, out, err, calls };
+}
