@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { repositoryWith } from '../disk/repo.js';
 
@@ -9,7 +9,7 @@ import { repositoryWith } from '../disk/repo.js';
 const built = join(process.cwd(), '.cache', `cli-${process.pid}`);
 const bin = join(built, 'main.js');
 
-const bundle = {
+const bundle: BuildOptions = {
   entryPoints: ['codemods/src/cli/main.ts'],
   bundle: true,
   splitting: true,
@@ -17,7 +17,7 @@ const bundle = {
   platform: 'node',
   format: 'esm',
   logLevel: 'silent',
-} as const;
+};
 
 beforeAll(async () => {
   mkdirSync(built, { recursive: true });
@@ -27,10 +27,11 @@ afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 test('help and version load nothing heavy', async () => {
   const { metafile } = await build({ ...bundle, outdir: built, metafile: true, write: false });
+  const inputs = metafile?.inputs ?? {};
   const loaded = new Set<string>();
   const pending = ['codemods/src/cli/main.ts'];
   for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
-    for (const { path, kind, external } of metafile.inputs[file]?.imports ?? []) {
+    for (const { path, kind, external } of inputs[file]?.imports ?? []) {
       if (kind === 'dynamic-import' || loaded.has(path)) continue;
       loaded.add(path);
       if (external !== true) pending.push(path);

@@ -8,6 +8,7 @@ import { byCount, counted, ledgerLine, reasonsOf, routeText, VERIFICATION } from
 import { visible, visibleLines } from './parts/visible.js';
 
 const CALL_LINES = 12;
+const CALLER_LENGTH = 80;
 
 /** For people at a terminal: the summary first, the questions last, where the eye is. */
 export const text: Format = {
@@ -189,7 +190,9 @@ function question(site: SiteRow, number: number, report: Report, { paint, verbos
       .filter(({ strength }) => strength === 'hint')
       .map(({ kind, because }) => `     hint${kind === null ? '' : ` (${visible(kind)})`}: ${visible(because)}`),
     ...(site.candidates.length > 0 ? [`     candidates: ${site.candidates.map(visible).join(', ')}`] : []),
-    ...site.callers.map(({ at, passes }) => `     called at ${visible(placeText(at))} with ${visible(passes)}`),
+    ...site.callers.map(
+      ({ at, passes }) => `     called at ${visible(placeText(at))} with ${visible(shortened(passes))}`,
+    ),
     `     site: ${visible(site.id)}`,
     `     one of these under "sites" in ${visible(report.config.file ?? 'temporal-queue.config.json')}:`,
     ...answersFor(site, report.config.kinds).map((line) => `       ${paint.cyan(line)}`),
@@ -225,3 +228,4 @@ function grouped(sites: readonly SiteRow[], paint: RenderOptions['paint'], rest:
 
 const place = (site: SiteRow): string => visible(placeText(site));
 const name = ({ workflow }: SiteRow): string => (workflow === null ? '(chosen at run time)' : visible(workflow));
+const shortened = (text: string): string => (text.length > CALLER_LENGTH ? `${text.slice(0, CALLER_LENGTH)} …` : text);
