@@ -105,9 +105,7 @@ export function readSettings(context: RecipeContext): Settings | null {
 }
 
 /** The settings' names and access for code outside the settings: `missing` are those that neither exist nor can be added. */
-export function readSettingsNames(
-  context: RecipeContext,
-):
+export function readSettingsNames(context: RecipeContext):
   | (SettingsAccess & {
       readonly base: string;
       readonly names: SettingsNames;
@@ -432,6 +430,8 @@ function importableName(
 ): SettingsAccess | null {
   const declaration = meaning(name, read)?.valueDeclaration;
   if (declaration === undefined) return null;
+  const required = requiredAccess(declaration, context);
+  if (required !== null) return required;
   const direct = isModuleLevel(declaration) ? exported(declaration, name, read, context) : null;
   if (direct !== null) return direct;
   if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined)
@@ -441,6 +441,20 @@ function importableName(
   const key = fixedName(declaration.propertyName ?? declaration.name);
   const owner = initializer === undefined || key === null ? null : importable(initializer, read, context);
   return owner === null ? null : { ...owner, expression: `${owner.expression}.${key}` };
+}
+
+/** CommonJS: the name by which `exports.name = …` or `module.exports = { name }` hands a value out. */
+function requiredAccess(declaration: ts.Node, context: RecipeContext): SettingsAccess | null {
+  const assigned = /^(?:module\.)?exports\.([\w$]+)$/.exec(
+    ts.isPropertyAccessExpression(declaration) ? declaration.getText() : '',
+  );
+  const isProperty = ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration);
+  const owner = isProperty ? declaration.parent.parent : declaration;
+  const isListed = isProperty && ts.isBinaryExpression(owner) && owner.left.getText() === 'module.exports';
+  const name = assigned?.[1] ?? (isListed ? nameOf(declaration) : null);
+  const file = context.relative(declaration.getSourceFile().fileName);
+  if (name === null || file === null || isTestFile(file)) return null;
+  return { file, importName: name, kind: 'object', expression: name, specifier: null };
 }
 
 function exported(

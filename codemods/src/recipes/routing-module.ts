@@ -1,0 +1,265 @@
+import { ts } from 'ts-morph';
+import type { Kind } from '../model/decision.js';
+import type { Advice, RecipeResult } from '../model/edit.js';
+import { ROUTING_PACKAGE } from './parts/routing-package.js';
+import { hasWork, primaryQueue, readSettings, readSettingsNames, SETTINGS_GROUP } from './parts/settings.js';
+import { environmentNames, type SettingsNames } from './parts/settings-names.js';
+import { specifierFor } from './parts/specifier.js';
+import { quoted, type Style, styleOf } from './parts/style.js';
+import type { Recipe, RecipeContext } from './recipe.js';
+
+/**
+ * Writes the repository's bound routing module where the config names one that does not exist.
+ * It stands in the settings' change group: it does not compile without them, and they serve nothing else.
+ */
+export const routingModule: Recipe = {
+  id: 'routing-module',
+  describe: 'writes the routing module bound to the settings of the repository',
+  edit: editModule,
+};
+
+/** What the text of a bound routing module is made of. */
+export interface RoutingModuleOptions {
+  /** What it imports: the settings, or the constant that names the legacy queue; null when it needs nothing. */
+  readonly imported: { readonly name: string; readonly local: string; readonly specifier: string } | null;
+  /** Expressions, evaluated at every start. */
+  readonly values: RoutingValues;
+  /** What the reader turns the kill switch by: `temporalRoutingMode`, `TEMPORAL_ROUTING_MODE`. */
+  readonly switch: string;
+  /** Every kind of the config; `tenant` and `jobs` are known to the routing package. */
+  readonly kinds: readonly Pick<Kind, 'name' | 'scope'>[];
+  readonly style: Style;
+  readonly language: 'typescript' | 'esm' | 'commonjs';
+}
+
+/** The settings of the routing module, as expressions. */
+export interface RoutingValues {
+  readonly mode: string;
+  readonly legacyTaskQueue: string;
+  readonly namespace: string;
+  readonly prefix: string;
+  readonly shards: string;
+}
+
+/** The text of a bound routing module. */
+export function routingModuleText(options: RoutingModuleOptions): string {
+  const { style, imported, language } = options;
+  const from = quoted(ROUTING_PACKAGE, style);
+  const end = style.semicolon;
+  const isRequired = language === 'commonjs';
+  const head = isRequired
+    ? [
+        `const { createRouting, startOptions } = require(${from})${end}`,
+        ...(imported === null ? [] : [requireLine(imported, style)]),
+      ]
+    : [`import { createRouting } from ${from}${end}`, ...(imported === null ? [] : [importLine(imported, style)])];
+  const keep = isRequired ? '' : 'export ';
+  const tail = isRequired
+    ? [`module.exports = { routing, routeForTenant, routeForSystemJob, startOptions }${end}`]
+    : [`export { startOptions } from ${from}${end}`];
+  const lines = [
+    ...head,
+    '',
+    '/**',
+    ' * Where workflows run: every start takes its task queue, and the key that keeps tenants fair, from here.',
+    ` * The kill switch is \`${options.switch}\`: 'off', its default, gives every start the legacy queue, as before.`,
+    ' */',
+    `${keep}const routing = createRouting(() => ({`,
+    ...settingLines(options).map((line) => `${style.indent}${line},`),
+    `}))${end}`,
+    '',
+    `${keep}const { routeForTenant, routeForSystemJob } = routing${end}`,
+    ...(isRequired ? [''] : []),
+    ...tail,
+    '',
+  ];
+  return lines.join(style.eol);
+}
+
+type Imported = NonNullable<RoutingModuleOptions['imported']>;
+
+function importLine({ name, local, specifier }: Imported, style: Style): string {
+  const binding = name === 'default' ? local : name === local ? `{ ${name} }` : `{ ${name} as ${local} }`;
+  return `import ${binding} from ${quoted(specifier, style)}${style.semicolon}`;
+}
+
+function requireLine({ name, local, specifier }: Imported, style: Style): string {
+  const binding = name === local ? `{ ${name} }` : `{ ${name}: ${local} }`;
+  return `const ${binding} = require(${quoted(specifier, style)})${style.semicolon}`;
+}
+
+function settingLines({ values, kinds, style, language }: RoutingModuleOptions): readonly string[] {
+  const own = kinds.filter((kind) => kind.name !== 'tenant' && kind.name !== 'jobs');
+  const list = own
+    .map((kind) => `{ name: ${quoted(kind.name, style)}, scope: ${quoted(kind.scope, style)} }`)
+    .join(', ');
+  const settings = (['mode', 'legacyTaskQueue', 'namespace', 'prefix', 'shards'] as const).map(
+    (name) => `${name}: ${values[name]}`,
+  );
+  return own.length === 0 ? settings : [...settings, `kinds: [${list}]${language === 'typescript' ? ' as const' : ''}`];
+}
+
+function editModule(context: RecipeContext): RecipeResult {
+  const nothing: RecipeResult = { edits: [], files: [], advice: [] };
+  const { routing } = context.config;
+  if (routing.form !== 'module' || !hasWork(context)) return nothing;
+  if (context.read(routing.module) !== null) return { ...nothing, advice: adviseExports(routing.module, context) };
+  const options = optionsFor(routing.module, context);
+  if (options === null) return { ...nothing, advice: [adviseByHand(routing.module, context)] };
+  const why = 'the rewritten starts take their routes from it';
+  return {
+    ...nothing,
+    files: [{ file: routing.module, text: routingModuleText(options), group: SETTINGS_GROUP, why }],
+  };
+}
+
+/** What the module for this repository is made of; null when the legacy queue cannot be read from there. */
+export function optionsFor(module: string, context: RecipeContext): RoutingModuleOptions | null {
+  const { kinds } = context.config;
+  const settings = readSettingsNames(context);
+  if (settings !== null) {
+    const style = styleAt(settings.file, context);
+    const root = /^[\w$]+/.exec(settings.expression)?.[0] ?? settings.importName;
+    const specifier = settings.specifier ?? specifierFor(module, settings.file, context);
+    const values = settingsValues(settings, { style, environment: environmentReader(module, context) });
+    const mode = settings.missing.includes(settings.names.mode) ? settings.environment.mode : settings.names.mode;
+    const imported = { name: settings.importName, local: root, specifier };
+    return { imported, values, switch: mode, kinds, style, language: languageOf(module, settings.file, context) };
+  }
+  return readSettings(context) === null ? withoutSettings(module, context) : null;
+}
+
+interface ReadEnvironment {
+  readonly style: Style;
+  /** The expression that reads a variable. */
+  readonly environment: (variable: string) => string;
+}
+
+function environmentReader(module: string, context: RecipeContext): (variable: string) => string {
+  const near =
+    context.typed(module) ?? context.files.map((file) => context.typed(file)).find((typed) => typed !== null);
+  const strict = near?.program.getCompilerOptions().noPropertyAccessFromIndexSignature === true;
+  return (variable) => (strict ? `process.env['${variable}']` : `process.env.${variable}`);
+}
+
+function settingsValues(
+  settings: NonNullable<ReturnType<typeof readSettingsNames>>,
+  read: ReadEnvironment,
+): RoutingValues {
+  const { names, missing, expression } = settings;
+  const fromEnvironment = environmentValues(settings.environment, `${expression}.${names.legacyTaskQueue}`, read);
+  const value = (key: 'mode' | 'namespace' | 'prefix' | 'shards'): string =>
+    missing.includes(names[key]) ? fromEnvironment[key] : `${expression}.${names[key]}`;
+  const legacyTaskQueue = `${expression}.${names.legacyTaskQueue}`;
+  return {
+    mode: value('mode'),
+    legacyTaskQueue,
+    namespace: value('namespace'),
+    prefix: value('prefix'),
+    shards: value('shards'),
+  };
+}
+
+function environmentValues(
+  names: SettingsNames,
+  prefix: string,
+  { style, environment }: ReadEnvironment,
+): Omit<RoutingValues, 'legacyTaskQueue'> {
+  return {
+    mode: `${environment(names.mode)} === ${quoted('on', style)} ? ${quoted('on', style)} : ${quoted('off', style)}`,
+    namespace: `${environment(names.namespace)} ?? ${quoted('default', style)}`,
+    prefix: `${environment(names.prefix)} ?? ${prefix}`,
+    shards: `Number(${environment(names.shards)} ?? 1)`,
+  };
+}
+
+/** Where the legacy queue is a constant or a literal, there is no settings object to add to: the environment is read here. */
+function withoutSettings(module: string, context: RecipeContext): RoutingModuleOptions | null {
+  const queue = primaryQueue(context.config);
+  if (queue === null || queue.kind === 'member') return null;
+  const names = environmentNames(null);
+  const beside = queue.kind === 'export' ? queue.file : (context.decisions[0]?.site.at.file ?? module);
+  const style = styleAt(beside, context);
+  const imported =
+    queue.kind === 'export'
+      ? { name: queue.name, local: queue.name, specifier: specifierFor(module, queue.file, context) }
+      : null;
+  const read = { style, environment: environmentReader(module, context) };
+  // A constant that differs between environments keeps them apart through the prefix too.
+  const prefix = queue.kind === 'export' ? queue.name : quoted('saas', style);
+  const legacyTaskQueue = queue.kind === 'export' ? queue.name : quoted(queue.value, style);
+  const values = { ...environmentValues(names, prefix, read), legacyTaskQueue };
+  return {
+    imported,
+    values,
+    switch: names.mode,
+    kinds: context.config.kinds,
+    style,
+    language: languageOf(module, beside, context),
+  };
+}
+
+function styleAt(file: string, context: RecipeContext): Style {
+  const source = context.syntax(file);
+  return source === null ? { quote: "'", semicolon: ';', eol: '\n', indent: '  ' } : styleOf(source);
+}
+
+function languageOf(module: string, beside: string, context: RecipeContext): RoutingModuleOptions['language'] {
+  if (/\.[cm]?tsx?$/.test(module)) return 'typescript';
+  if (module.endsWith('.cjs')) return 'commonjs';
+  const source = context.syntax(beside);
+  const isModule = source === null || ts.isExternalModule(source) || module.endsWith('.mjs');
+  return isModule ? 'esm' : 'commonjs';
+}
+
+const NEEDED = ['routing', 'routeForTenant', 'routeForSystemJob', 'startOptions'] as const;
+
+/** A bound module of the repository's own: what it lacks for the rewritten code. */
+function adviseExports(module: string, context: RecipeContext): readonly Advice[] {
+  const exported = exportsOf(module, context);
+  const missing = NEEDED.filter((name) => !exported.has(name));
+  if (missing.length === 0) return [];
+  const add = missing.map((name) =>
+    name === 'startOptions' ? `export { startOptions } from '${ROUTING_PACKAGE}';` : exportLine(name),
+  );
+  const message = `${module} does not export ${missing.join(', ')}, which the rewritten code imports from it.`;
+  return [{ recipe: 'routing-module', file: module, line: 1, message, add: add.join('\n') }];
+}
+
+const exportLine = (name: string): string =>
+  name === 'routing' ? 'export const routing = createRouting(() => ({ … }));' : `export const { ${name} } = routing;`;
+
+function exportsOf(module: string, context: RecipeContext): ReadonlySet<string> {
+  const typed = context.typed(module);
+  const symbol = typed?.checker.getSymbolAtLocation(typed.sourceFile);
+  const names =
+    symbol === undefined || typed === null ? [] : typed.checker.getExportsOfModule(symbol).map((one) => one.name);
+  // `export { startOptions } from 'temporal-queue-routing'` counts before the package is installed.
+  const written = typed?.sourceFile.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
+    const clause = statement.exportClause;
+    return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map((element) => element.name.text) : [];
+  });
+  return new Set([...names, ...(written ?? [])]);
+}
+
+function adviseByHand(module: string, context: RecipeContext): Advice {
+  const settings = readSettings(context);
+  const name = settings?.names.legacyTaskQueue ?? 'temporalTaskQueue';
+  const style: Style = { quote: "'", semicolon: ';', eol: '\n', indent: '  ' };
+  const add = routingModuleText({
+    imported: null,
+    values: {
+      ...environmentValues(settings?.environment ?? environmentNames(null), `<the value of ${name}>`, {
+        style,
+        environment: (variable) => `process.env.${variable}`,
+      }),
+      legacyTaskQueue: `<the value of ${name}>`,
+    },
+    switch: settings?.environment.mode ?? 'TEMPORAL_ROUTING_MODE',
+    kinds: context.config.kinds,
+    style,
+    language: 'typescript',
+  });
+  const message = `${module} was not written: nothing that a module can import holds \`${settings?.base ?? 'settings'}.${name}\`. Write it by hand, then run again.`;
+  return { recipe: 'routing-module', file: module, line: 1, message, add };
+}
