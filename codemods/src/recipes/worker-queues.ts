@@ -1,0 +1,288 @@
+import { ts } from 'ts-morph';
+import type { Advice, Edit, RecipeResult } from '../model/edit.js';
+import type { WorkerUse } from '../model/site.js';
+import { importNames } from './parts/imports.js';
+import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
+import { hasWork, isTestFile } from './parts/settings.js';
+import { bare, meaning } from './parts/settings-trace.js';
+import { specifierFor } from './parts/specifier.js';
+import type { Recipe, RecipeContext } from './recipe.js';
+
+/** Workers on a legacy queue poll the routed queues as well; where that cannot be written, the text to add is. */
+export const workerQueues: Recipe = {
+  id: 'worker-queues',
+  describe: 'lets the workers of a legacy queue poll every routed queue too',
+  edit: editWorkers,
+};
+
+function editWorkers(context: RecipeContext): RecipeResult {
+  const workers = hasWork(context)
+    ? context.workers.filter((use) => use.how === 'static' && !use.test && !isTestFile(use.at.file))
+    : [];
+  const judged = workers.map((use) => ({ use, ...judgeWorker(use, context) }));
+  const advice = judged.flatMap(({ use, refused }) => (refused === null ? [] : [adviseWorker(use, refused, context)]));
+  const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
+  const edits = files.flatMap((file) =>
+    editFile(
+      file,
+      judged.flatMap(({ use, call }) => (call !== null && use.at.file === file ? [call] : [])),
+      context,
+    ),
+  );
+  return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : advice };
+}
+
+type Judged =
+  | { readonly call: ts.CallExpression; readonly refused: null }
+  | { readonly call: null; readonly refused: string };
+const refuse = (why: string): Judged => ({ call: null, refused: why });
+
+function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
+  const { routing } = context.config;
+  const { file } = use.at;
+  if (routing.form !== 'module')
+    return refuse('the config binds no routing module (`routing.module`) that a worker could import');
+  const typed = context.typed(file);
+  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  if (typed === null || call === null || !isCreate(call)) return refuse('the worker is not made by `Worker.create(…)`');
+  if (call.arguments.length !== 1 || call.arguments.some(ts.isSpreadElement))
+    return refuse('`Worker.create` is not given one argument');
+  if (use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) {
+    return refuse('the queue is a parameter: other callers may make workers for other queues with it');
+  }
+  if (context.packageOf(file) !== context.packageOf(routing.module))
+    return refuse(`the file is in another package than ${routing.module}`);
+  const typedUse = new Flow(typed, context).typedAsWorker(call);
+  return typedUse === null ? { call, refused: null } : refuse(`the result is used as a \`Worker\`: ${typedUse}`);
+}
+
+function callAt(sourceFile: ts.SourceFile, { call }: WorkerUse): ts.CallExpression | null {
+  let found: ts.CallExpression | null = null;
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && node.getStart() === call.start && node.end === call.end) found = node;
+    else if (node.pos <= call.start && call.end <= node.end) ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
+
+const isCreate = (call: ts.CallExpression): boolean =>
+  ts.isPropertyAccessExpression(call.expression) &&
+  call.expression.name.text === 'create' &&
+  call.expression.questionDotToken === undefined;
+
+function editFile(file: string, calls: readonly ts.CallExpression[], context: RecipeContext): readonly Edit[] {
+  const source = context.syntax(file);
+  const { routing } = context.config;
+  if (source === null || routing.form !== 'module') return [];
+  const group = `workers ${file}`;
+  const made = importNames(source, { file, specifier: ROUTING_WORKER_ENTRY, names: ['createRoutedWorkers'], group });
+  const bound = importNames(source, {
+    file,
+    specifier: specifierFor(file, routing.module, context),
+    names: ['routing'],
+    group,
+  });
+  const why = 'the worker polls the routed queues beside the legacy one';
+  const edit = (start: number, end: number, text: string): Edit => ({ file, span: { start, end }, text, group, why });
+  const rewritten = calls.flatMap((call) => {
+    const argument = call.arguments[0];
+    if (argument === undefined) return [];
+    return [
+      edit(
+        call.expression.getStart(),
+        call.expression.end,
+        made.local.get('createRoutedWorkers') ?? 'createRoutedWorkers',
+      ),
+      edit(argument.end, argument.end, `, ${bound.local.get('routing') ?? 'routing'}`),
+    ];
+  });
+  return [...made.edits, ...bound.edits, ...rewritten];
+}
+
+// ——— where the result goes
+
+/** The members that a set of routed workers shares with one worker. */
+const SHARED = new Set(['run', 'runUntil', 'shutdown', 'getState']);
+const MAX_FUNCTIONS = 4;
+
+interface Typed {
+  readonly sourceFile: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+}
+
+/** Follows a worker through its file, and through the functions that return it, to a place that needs it to be a `Worker`. */
+class Flow {
+  readonly #typed: Typed;
+  readonly #context: RecipeContext;
+  readonly #seen = new Set<ts.Node>();
+  #functions = 0;
+
+  constructor(typed: Typed, context: RecipeContext) {
+    this.#typed = typed;
+    this.#context = context;
+  }
+
+  /** The text of the place that needs a `Worker`; null when there is none. */
+  typedAsWorker(expression: ts.Expression, typed: Typed = this.#typed): string | null {
+    if (this.#seen.has(expression)) return null;
+    this.#seen.add(expression);
+    const { parent } = expression;
+    if (ts.isAwaitExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) {
+      return this.typedAsWorker(parent, typed);
+    }
+    if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent))
+      return shortText(parent.type);
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === expression) return this.#ofMember(parent, typed);
+    if (ts.isVariableDeclaration(parent)) return this.#ofVariable(parent, typed);
+    const contextual = typed.checker.getContextualType(expression);
+    if (contextual !== undefined && namesWorker(contextual, typed.checker, 0)) return shortText(parent);
+    if (ts.isBinaryExpression(parent) && parent.right === expression) {
+      const name = ts.isPropertyAccessExpression(parent.left) ? parent.left.name : parent.left;
+      if (!ts.isIdentifier(name)) return shortText(parent.left);
+      return annotationOf(name, typed) ?? this.#ofUses(name, typed);
+    }
+    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === expression))
+      return this.#ofReturn(parent, typed);
+    return null;
+  }
+
+  #ofMember(member: ts.PropertyAccessExpression, typed: Typed): string | null {
+    if (SHARED.has(member.name.text)) return null;
+    const isChained = ['then', 'catch', 'finally'].includes(member.name.text) && ts.isCallExpression(member.parent);
+    if (!isChained) return shortText(member);
+    const callback = member.parent.arguments[0];
+    const [parameter] = callback !== undefined && ts.isFunctionLike(callback) ? callback.parameters : [];
+    if (member.name.text !== 'then' || parameter === undefined) return null;
+    if (parameter.type !== undefined || !ts.isIdentifier(parameter.name)) return shortText(parameter);
+    return this.#ofUses(parameter.name, typed);
+  }
+
+  #ofVariable(variable: ts.VariableDeclaration, typed: Typed): string | null {
+    if (variable.type !== undefined || !ts.isIdentifier(variable.name))
+      return shortText(variable.type ?? variable.name);
+    return this.#ofUses(variable.name, typed);
+  }
+
+  #ofUses(name: ts.Identifier, typed: Typed): string | null {
+    const symbol = typed.checker.getSymbolAtLocation(name);
+    for (const use of identifiers(name.getSourceFile(), name.text)) {
+      if (use === name || meaning(use, typed) !== symbol || ts.isBindingElement(use.parent)) continue;
+      if (ts.isVariableDeclaration(use.parent) && use.parent.name === use) continue;
+      const read = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+      if (ts.isPropertyDeclaration(use.parent) || (ts.isBinaryExpression(read.parent) && read.parent.left === read))
+        continue;
+      const found = this.typedAsWorker(read, typed);
+      if (found !== null) return found;
+    }
+    return null;
+  }
+
+  /** A function without a return type: what its callers, in any file, do with the worker. */
+  #ofReturn(node: ts.Node, typed: Typed): string | null {
+    const owner = ts.findAncestor(node, ts.isFunctionLike);
+    if (owner === undefined) return null;
+    if (owner.type !== undefined) return /\bWorker\b/.test(owner.type.getText()) ? shortText(owner.type) : null;
+    const name = functionName(owner);
+    this.#functions += 1;
+    if (name === null || this.#functions > MAX_FUNCTIONS) return null;
+    const declared = meaning(name, typed)?.valueDeclaration;
+    const files = this.#context.files.filter((file) => this.#context.read(file)?.text.includes(name.text) ?? false);
+    for (const file of files) {
+      const there = this.#context.typed(file);
+      if (there === null) continue;
+      for (const use of identifiers(there.sourceFile, name.text)) {
+        const callee = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
+        if (!ts.isCallExpression(callee.parent) || callee.parent.expression !== callee) continue;
+        if (!isSame(meaning(use, there)?.valueDeclaration, declared)) continue;
+        const found = this.typedAsWorker(callee.parent, there);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  }
+}
+
+const isSame = (a: ts.Node | undefined, b: ts.Node | undefined): boolean =>
+  a !== undefined && b !== undefined && a.pos === b.pos && a.getSourceFile().fileName === b.getSourceFile().fileName;
+
+function functionName(owner: ts.SignatureDeclaration): ts.Identifier | null {
+  if (owner.name !== undefined && ts.isIdentifier(owner.name)) return owner.name;
+  const { parent } = owner;
+  const named = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent);
+  return named && ts.isIdentifier(parent.name) ? parent.name : null;
+}
+
+/** The type written for a variable or a field that is assigned later. */
+function annotationOf(name: ts.Identifier, typed: Typed): string | null {
+  const declaration = meaning(name, typed)?.valueDeclaration;
+  const isTyped =
+    declaration !== undefined && (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration));
+  return isTyped && declaration.type !== undefined ? shortText(declaration.type) : null;
+}
+
+function identifiers(sourceFile: ts.SourceFile, name: string): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name) found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
+
+/** Whether a type is the SDK's `Worker`, or a union, an array or a promise of it. */
+function namesWorker(type: ts.Type, checker: ts.TypeChecker, depth: number): boolean {
+  if (depth > 3) return false;
+  if (type.isUnionOrIntersection()) return type.types.some((part) => namesWorker(part, checker, depth + 1));
+  if (
+    type.symbol?.name === 'Worker' &&
+    /[\\/]@temporalio[\\/]worker[\\/]/.test(type.symbol.declarations?.[0]?.getSourceFile().fileName ?? '')
+  )
+    return true;
+  const isReference =
+    (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
+  return (
+    isReference &&
+    checker.getTypeArguments(type as ts.TypeReference).some((part) => namesWorker(part, checker, depth + 1))
+  );
+}
+
+const shortText = (node: ts.Node): string => `\`${node.getText().split('\n')[0]?.slice(0, 80) ?? ''}\``;
+
+// ——— advice
+
+function adviseWorker(use: WorkerUse, why: string, context: RecipeContext): Advice {
+  const { file, line } = use.at;
+  const typed = context.typed(file);
+  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  const argument = call?.arguments[0] === undefined ? '{ … }' : bare(call.arguments[0]).getText();
+  const message = `${queuesText(context)} have no worker yet: ${why}. Let this one poll them too, before any start is routed.`;
+  return { recipe: 'worker-queues', file, line, message, add: addText(file, argument, context) };
+}
+
+function adviseNone(context: RecipeContext): readonly Advice[] {
+  const { routing, workers, file } = context.config;
+  const isRouting = context.decisions.some((decision) => decision.decision === 'route');
+  const isPolled = workers.length > 0 || context.workers.some((use) => use.how !== 'static');
+  const isWritten = context.files.some((one) => context.read(one)?.text.includes('createRoutedWorkers') ?? false);
+  if (!isRouting || isPolled || isWritten) return [];
+  const at = routing.form === 'module' ? routing.module : (file ?? 'package.json');
+  const message = `${queuesText(context)} have no worker that could be found: where the legacy queue's workers are made, let them poll these too, before any start is routed (or list them under \`workers\` in the config).`;
+  return [{ recipe: 'worker-queues', file: at, line: 1, message, add: addText(at, '{ … }', context) }];
+}
+
+const queuesText = ({ config }: RecipeContext): string =>
+  `The queues ${config.kinds.map((kind) => (kind.scope === 'tenant' ? `\`<prefix>.${kind.name}.00\` and up` : `\`<prefix>.${kind.name}.00\``)).join(', ')}`;
+
+function addText(file: string, argument: string, context: RecipeContext): string {
+  const { routing } = context.config;
+  const isOwn =
+    routing.form === 'module' &&
+    routing.module !== file &&
+    context.packageOf(file) === context.packageOf(routing.module);
+  const bound = isOwn
+    ? `import { routing } from '${specifierFor(file, routing.module, context)}';`
+    : '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
+  return `import { createRoutedWorkers } from '${ROUTING_WORKER_ENTRY}';\n${bound}\n\nconst worker = await createRoutedWorkers(${argument}, routing);`;
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkerUse } from '../../codemods/src/model/site.js';
+import { workerQueues } from '../../codemods/src/recipes/worker-queues.js';
+import { type Files, type Given, make, routeReading, workerAt } from '../kit/recipe-context.js';
+
+const SETTINGS = `export const settings = { temporalTaskQueue: 'main-queue' };\n`;
+const USE = `import { settings } from './settings.js';\nexport const queue = (): string => settings.temporalTaskQueue;\n`;
+const WORKER = 'src/temporal/worker.ts';
+
+function made(
+  text: string,
+  more: Partial<Given> & { readonly extra?: Files; readonly use?: Partial<WorkerUse>; readonly marker?: string } = {},
+) {
+  const files = { 'src/settings.ts': SETTINGS, 'src/use.ts': USE, [WORKER]: text, ...more.extra };
+  const use = { ...workerAt(files, WORKER, more.marker ?? 'Worker.create('), ...more.use };
+  return make(workerQueues, {
+    files,
+    decisions: [routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue')],
+    workers: [use],
+    ...more,
+  });
+}
+
+const after = (text: string): string | undefined => {
+  const result = made(text);
+  expect(result.advice).toEqual([]);
+  return result.changed[WORKER];
+};
+
+describe('is rewritten', () => {
+  test('beside a worker on a dedicated queue, which stays', () => {
+    expect(
+      after(`import { NativeConnection, Worker } from '@temporalio/worker';
+import { settings } from '../settings.js';
+
+export async function createWorkers() {
+  const connection = await NativeConnection.connect();
+  const main = await Worker.create({
+    connection, // one for both
+    taskQueue: settings.temporalTaskQueue,
+  });
+  const exports = await Worker.create({ connection, taskQueue: 'exports' });
+  return {
+    run: async (): Promise<void> => {
+      await Promise.all([main.run(), exports.run()]);
+    },
+    shutdown: (): void => {
+      for (const worker of [main, exports]) worker.shutdown();
+    },
+  };
+}
+`),
+    ).toBe(`import { NativeConnection, Worker } from '@temporalio/worker';
+import { settings } from '../settings.js';
+import { createRoutedWorkers } from 'temporal-queue-routing/worker';
+import { routing } from './routing.js';
+
+export async function createWorkers() {
+  const connection = await NativeConnection.connect();
+  const main = await createRoutedWorkers({
+    connection, // one for both
+    taskQueue: settings.temporalTaskQueue,
+  }, routing);
+  const exports = await Worker.create({ connection, taskQueue: 'exports' });
+  return {
+    run: async (): Promise<void> => {
+      await Promise.all([main.run(), exports.run()]);
+    },
+    shutdown: (): void => {
+      for (const worker of [main, exports]) worker.shutdown();
+    },
+  };
+}
+`);
+  });
+
+  test('the import of Worker goes with its last use', () => {
+    expect(
+      after(`import { NativeConnection, Worker } from "@temporalio/worker"
+import { settings } from "../settings.js"
+const options = { taskQueue: settings.temporalTaskQueue }
+const worker = await Worker.create(options)
+await worker.runUntil(async () => NativeConnection.connect())
+`),
+    ).toBe(`import { NativeConnection } from "@temporalio/worker"
+import { settings } from "../settings.js"
+import { createRoutedWorkers } from "temporal-queue-routing/worker"
+import { routing } from "./routing.js"
+const options = { taskQueue: settings.temporalTaskQueue }
+const worker = await createRoutedWorkers(options, routing)
+await worker.runUntil(async () => NativeConnection.connect())
+`);
+  });
+
+  test('CRLF, a trailing comma, a namespace import, a taken name', () => {
+    const before = [
+      `import * as sdk from '@temporalio/worker';`,
+      `import { settings } from '../settings.js';`,
+      `const routing = 'something else';`,
+      `const worker = await sdk.Worker.create(`,
+      `\t{ taskQueue: settings.temporalTaskQueue, identity: routing },`,
+      `);`,
+      `await worker.run();`,
+      '',
+    ];
+    const result = made(before.join('\r\n'), { marker: 'sdk.Worker.create(' });
+    expect(result.changed[WORKER]?.split('\r\n')).toEqual([
+      `import { settings } from '../settings.js';`,
+      `import { createRoutedWorkers } from 'temporal-queue-routing/worker';`,
+      `import { routing as queueRouting } from './routing.js';`,
+      `const routing = 'something else';`,
+      `const worker = await createRoutedWorkers(`,
+      `\t{ taskQueue: settings.temporalTaskQueue, identity: routing }, queueRouting,`,
+      `);`,
+      `await worker.run();`,
+      '',
+    ]);
+  });
+
+  test('returned by a function whose callers only run it', () => {
+    const result = made(
+      `import { Worker } from '@temporalio/worker';
+import { settings } from '../settings.js';
+export const createWorker = () => Worker.create({ taskQueue: settings.temporalTaskQueue });
+`,
+      {
+        extra: {
+          'src/main.ts': `import { createWorker } from './temporal/worker.js';\nconst worker = await createWorker();\nawait worker.run();\n`,
+        },
+      },
+    );
+    expect(result.advice).toEqual([]);
+    expect(result.changed[WORKER]).toContain(
+      '=> createRoutedWorkers({ taskQueue: settings.temporalTaskQueue }, routing);',
+    );
+  });
+
+  test('a second time, nothing', () => {
+    const files = {
+      'src/use.ts': USE,
+      'src/settings.ts': SETTINGS,
+      [WORKER]: `import { createRoutedWorkers } from 'temporal-queue-routing/worker';\nimport { routing } from './routing.js';\nawait (await createRoutedWorkers({ taskQueue: 'x' }, routing)).run();\n`,
+    };
+    const decisions = [routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue')];
+    expect(make(workerQueues, { files, decisions })).toMatchObject({ changed: {}, advice: [] });
+  });
+});
+
+describe('is left, with the text to add', () => {
+  const create = `Worker.create({ taskQueue: settings.temporalTaskQueue })`;
+  const file = (body: string): string =>
+    `import { Worker } from '@temporalio/worker';\nimport { settings } from '../settings.js';\n${body}\n`;
+  const refusal = (body: string, more: Parameters<typeof made>[1] = {}): string => {
+    const result = made(file(body), more);
+    expect(result.changed).toEqual({});
+    expect(result.advice).toHaveLength(1);
+    return result.advice[0]?.message ?? '';
+  };
+
+  test('says which queues, why, and what', () => {
+    const result = made(file(`const worker: Worker = await ${create};`));
+    expect(result.changed).toEqual({});
+    expect(result.advice).toEqual([
+      {
+        recipe: 'worker-queues',
+        file: WORKER,
+        line: 3,
+        message:
+          'The queues `<prefix>.tenant.00` and up, `<prefix>.jobs.00` have no worker yet: the result is used as a `Worker`: `Worker`. Let this one poll them too, before any start is routed.',
+        add: `import { createRoutedWorkers } from 'temporal-queue-routing/worker';
+import { routing } from './routing.js';
+
+const worker = await createRoutedWorkers({ taskQueue: settings.temporalTaskQueue }, routing);`,
+      },
+    ]);
+  });
+
+  test.each([
+    ['a variable assigned later', `let worker: Worker | undefined;\nworker = await ${create};`],
+    ['an array', `const workers: Worker[] = [];\nworkers.push(await ${create});`],
+    ['an argument', `const run = (worker: Worker): Promise<void> => worker.run();\nawait run(await ${create});`],
+    ['a return type', `export async function createWorker(): Promise<Worker> {\n  return ${create};\n}`],
+    [
+      'a field',
+      `export class Host {\n  worker?: Worker;\n  async start(): Promise<void> {\n    this.worker = await ${create};\n  }\n}`,
+    ],
+    ['another member', `const worker = await ${create};\nconsole.log(worker.options.taskQueue);`],
+    ['an assertion', `export const worker = (await ${create}) as unknown;`],
+  ])('typed by %s', (_, body) => {
+    expect(refusal(body)).toContain('the result is used as a `Worker`');
+  });
+
+  test('typed by a caller in another file', () => {
+    const extra = {
+      'src/main.ts': `import type { Worker } from '@temporalio/worker';\nimport { createWorker } from './temporal/worker.js';\nexport const worker: Worker = await createWorker();\n`,
+    };
+    expect(refusal(`export async function createWorker() {\n  return ${create};\n}`, { extra })).toContain(
+      'the result is used as a `Worker`',
+    );
+  });
+
+  test('the queue is a parameter', () => {
+    const at = { file: WORKER, line: 3, column: 1 };
+    const arms = [{ value: null, hops: [{ kind: 'parameter' as const, name: 'taskQueue', at }] }];
+    const queue = { text: 'taskQueue', absent: false, arms, proof: { how: 'syntax' as const, because: '', at: [] } };
+    expect(refusal(`await (await ${create}).run();`, { use: { queue } })).toContain('the queue is a parameter');
+  });
+
+  test('another package', () => {
+    const extra = { 'package.json': '{}', 'src/temporal/package.json': '{}' };
+    const routing = { form: 'module', module: 'src/routing.ts', style: 'inline' } as const;
+    expect(refusal(`await (await ${create}).run();`, { extra, routing })).toContain(
+      'in another package than src/routing.ts',
+    );
+  });
+
+  test('no bound module', () => {
+    const routing = {
+      form: 'import',
+      import: 'temporal-queue-routing',
+      settings: { namespace: '', prefix: '', shards: '' },
+      style: 'inline',
+    } as const;
+    expect(refusal(`await (await ${create}).run();`, { routing })).toContain('no routing module');
+  });
+});
+
+test('tests and declared workers are left alone', () => {
+  const text = `import { Worker } from '@temporalio/worker';\nawait (await Worker.create({ taskQueue: 'x' })).run();\n`;
+  expect(made(text, { use: { test: true } }).changed).toEqual({});
+  expect(made(text, { use: { how: 'declared' } })).toMatchObject({ changed: {}, advice: [] });
+});
+
+test('no worker at all: said once, at the routing module', () => {
+  const files = { 'src/settings.ts': SETTINGS, 'src/use.ts': USE };
+  const result = make(workerQueues, {
+    files,
+    decisions: [routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue')],
+  });
+  expect(result.advice.map((advice) => [advice.file, advice.line])).toEqual([['src/temporal/routing.ts', 1]]);
+});
