@@ -34,7 +34,8 @@ function decideSite(site: StartSite, config: Config): Decision {
   const legacy = queue.is === 'legacy' || queue.is === 'mixed';
   const verdict: Verdict = { site, legacy };
   if (site.routed !== null) return routed(verdict, config);
-  if (site.ignore !== null) return site.ignore === '' ? ask(verdict, 'ignore-without-reason') : keep(verdict, 'ignored', site.ignore);
+  if (site.ignore !== null)
+    return site.ignore === '' ? ask(verdict, 'ignore-without-reason') : keep(verdict, 'ignored', site.ignore);
   if (site.test && config.tests === 'keep') return keep(verdict, 'test');
   const answer = config.sites[site.id];
   if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
@@ -66,13 +67,24 @@ function decideKind(verdict: Verdict, config: Config, answer: SiteAnswer | undef
   const at = placeText(site.at);
   if (answer?.kind !== undefined) {
     const kind = config.kinds.find((one) => one.name === answer.kind);
-    if (kind === undefined) return ask(verdict, 'unmapped-workflow', { detail: `the answer names kind ${answer.kind}, which the config does not have` });
-    return decideTenant(verdict, config, answer, kind, answered(kind.name, `an answer under sites says ${kind.name}`, site));
+    if (kind === undefined)
+      return ask(verdict, 'unmapped-workflow', {
+        detail: `the answer names kind ${answer.kind}, which the config does not have`,
+      });
+    return decideTenant(
+      verdict,
+      config,
+      answer,
+      kind,
+      answered(kind.name, `an answer under sites says ${kind.name}`, site),
+    );
   }
-  if (site.workflow.name === null) return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text, evidence: hintsFor(site) });
+  if (site.workflow.name === null)
+    return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text, evidence: hintsFor(site) });
   const found = kindOf(site.workflow.name, config.kinds, at);
   if (found.is === 'conflict') return ask(verdict, 'kind-conflict', { evidence: found.evidence });
-  if (found.is === 'unmapped') return ask(verdict, 'unmapped-workflow', { detail: site.workflow.name, evidence: hintsFor(site) });
+  if (found.is === 'unmapped')
+    return ask(verdict, 'unmapped-workflow', { detail: site.workflow.name, evidence: hintsFor(site) });
   return decideTenant(verdict, config, answer, found.kind, found.evidence);
 }
 
@@ -84,27 +96,53 @@ const answered = (kind: string, because: string, site: StartSite): Evidence => (
   at: placeText(site.at),
 });
 
-function decideTenant(verdict: Verdict, config: Config, answer: SiteAnswer | undefined, kind: Kind, evidence: Evidence): Decision {
+function decideTenant(
+  verdict: Verdict,
+  config: Config,
+  answer: SiteAnswer | undefined,
+  kind: Kind,
+  evidence: Evidence,
+): Decision {
   const { site } = verdict;
   const known = { kind: kind.name, evidence: [evidence] };
   const blocked = unreachable(site);
   if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
   if (lacksSettings(site, config)) return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
-  if (kind.scope === 'system') return { ...base(verdict, [evidence]), decision: 'route', kind, tenant: null, primary: isPrimarySite(site, config) };
+  if (kind.scope === 'system')
+    return {
+      ...base(verdict, [evidence]),
+      decision: 'route',
+      kind,
+      tenant: null,
+      primary: isPrimarySite(site, config),
+    };
   const given = answer?.tenantId;
   if (given !== undefined) {
     // A person wrote this expression for this call; the compiler has the last word.
     const tenant: TenantChoice = { expression: given, validAtCall: true };
-    return { ...base(verdict, [evidence, answered(kind.name, `an answer under sites names ${given}`, site)]), decision: 'route', kind, tenant, primary: isPrimarySite(site, config) };
+    return {
+      ...base(verdict, [evidence, answered(kind.name, `an answer under sites names ${given}`, site)]),
+      decision: 'route',
+      kind,
+      tenant,
+      primary: isPrimarySite(site, config),
+    };
   }
   const override = overridden(site, config);
   if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
   const tenant = tenantOf(site, config.tenantNames);
-  if (tenant.is === 'ask') return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
+  if (tenant.is === 'ask')
+    return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
   if (needsCallForm(site) && !tenant.tenant.validAtCall) {
     return ask(verdict, 'no-tenant-in-scope', { ...known, candidates: [tenant.tenant.expression] });
   }
-  return { ...base(verdict, [evidence, tenant.evidence]), decision: 'route', kind, tenant: tenant.tenant, primary: isPrimarySite(site, config) };
+  return {
+    ...base(verdict, [evidence, tenant.evidence]),
+    decision: 'route',
+    kind,
+    tenant: tenant.tenant,
+    primary: isPrimarySite(site, config),
+  };
 }
 
 const isPrimarySite = (site: StartSite, config: Config): boolean =>
@@ -113,7 +151,8 @@ const isPrimarySite = (site: StartSite, config: Config): boolean =>
 /** The unbound form writes the settings at the call: `{base}` must be what the queue was read from there. */
 function lacksSettings(site: StartSite, config: Config): boolean {
   const { routing } = config;
-  if (routing.form !== 'import' || !Object.values(routing.settings).some((text) => text.includes('{base}'))) return false;
+  if (routing.form !== 'import' || !Object.values(routing.settings).some((text) => text.includes('{base}')))
+    return false;
   return settingsBase(site.queue.text) === null || needsCallForm(site);
 }
 
@@ -121,7 +160,11 @@ const overridden = (site: StartSite, config: Config): string | null =>
   site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
 
 /** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
-function routeByOverride(verdict: Verdict, config: Config, chosen: { kind: Kind; evidence: Evidence; path: string }): Decision {
+function routeByOverride(
+  verdict: Verdict,
+  config: Config,
+  chosen: { kind: Kind; evidence: Evidence; path: string },
+): Decision {
   const { site } = verdict;
   const { kind, evidence, path } = chosen;
   const argument = /^args\[(\d+)\](?:\.([A-Za-z_$][\w$]*))?$/.exec(path);
@@ -136,12 +179,20 @@ function routeByOverride(verdict: Verdict, config: Config, chosen: { kind: Kind;
   const expressions = [...new Set(facts.map((fact) => fact.expression))];
   const [fact] = facts;
   const known = { kind: kind.name, evidence: [evidence], candidates: expressions };
-  if (fact === undefined) return ask(verdict, 'tenant-unknown', { ...known, detail: `the config says ${path}, which this call does not show` });
+  if (fact === undefined)
+    return ask(verdict, 'tenant-unknown', {
+      ...known,
+      detail: `the config says ${path}, which this call does not show`,
+    });
   if (expressions.length > 1) return ask(verdict, 'tenant-ambiguous', known);
   if (!fact.pure) return ask(verdict, 'tenant-impure', { ...known, detail: fact.expression });
   const converted = fact.type === 'number' || fact.type === 'bigint' || fact.type === 'brand';
-  if (fact.type !== 'string' && !converted) return ask(verdict, 'tenant-unproved', { ...known, detail: fact.expression });
-  const tenant: TenantChoice = { expression: converted ? `String(${fact.expression})` : fact.expression, validAtCall: fact.validAtCall };
+  if (fact.type !== 'string' && !converted)
+    return ask(verdict, 'tenant-unproved', { ...known, detail: fact.expression });
+  const tenant: TenantChoice = {
+    expression: converted ? `String(${fact.expression})` : fact.expression,
+    validAtCall: fact.validAtCall,
+  };
   if (needsCallForm(site) && !tenant.validAtCall) return ask(verdict, 'no-tenant-in-scope', known);
   const because: Evidence = {
     rule: 'workflow-override',
@@ -150,7 +201,13 @@ function routeByOverride(verdict: Verdict, config: Config, chosen: { kind: Kind;
     because: `the config says the tenant is ${path}, which is ${fact.expression}`,
     at: placeText(fact.at),
   };
-  return { ...base(verdict, [evidence, because]), decision: 'route', kind, tenant, primary: isPrimarySite(site, config) };
+  return {
+    ...base(verdict, [evidence, because]),
+    decision: 'route',
+    kind,
+    tenant,
+    primary: isPrimarySite(site, config),
+  };
 }
 
 /** Options in a variable that others read too, or in another file, are left alone: the route is spread over them at the call. */
@@ -165,7 +222,10 @@ function unreachable(site: StartSite): ReasonCode | null {
   return null;
 }
 
-function base({ site, legacy }: Verdict, evidence: readonly Evidence[]): Pick<Decision, 'site' | 'legacy' | 'evidence' | 'candidates'> {
+function base(
+  { site, legacy }: Verdict,
+  evidence: readonly Evidence[],
+): Pick<Decision, 'site' | 'legacy' | 'evidence' | 'candidates'> {
   return { site, legacy, evidence, candidates: [] };
 }
 
@@ -199,8 +259,14 @@ function routed(verdict: Verdict, config: Config): Decision {
   const fact = site.routed;
   const expected = expectedKind(site, config);
   const wrong = fact === null || expected === null ? null : wrongRoute(fact, expected);
-  const missing = fact?.priorityMissing === true ? 'the queue is routed, but the priority does not travel with it' : null;
-  return { ...base(verdict, []), decision: 'routed', kind: fact?.kind ?? expected?.name ?? null, wrong: wrong ?? missing };
+  const missing =
+    fact?.priorityMissing === true ? 'the queue is routed, but the priority does not travel with it' : null;
+  return {
+    ...base(verdict, []),
+    decision: 'routed',
+    kind: fact?.kind ?? expected?.name ?? null,
+    wrong: wrong ?? missing,
+  };
 }
 
 function expectedKind(site: StartSite, config: Config): Kind | null {
@@ -214,6 +280,7 @@ function expectedKind(site: StartSite, config: Config): Kind | null {
 function wrongRoute(fact: NonNullable<StartSite['routed']>, expected: Kind): string | null {
   const right = expected.scope === 'tenant' ? 'routeForTenant' : 'routeForSystemJob';
   if (fact.function !== right) return `${fact.function} is used, but the config says ${expected.name} (${right})`;
-  if (fact.kind !== null && fact.kind !== expected.name) return `kind ${fact.kind} is used, but the config says ${expected.name}`;
+  if (fact.kind !== null && fact.kind !== expected.name)
+    return `kind ${fact.kind} is used, but the config says ${expected.name}`;
   return null;
 }

@@ -26,9 +26,14 @@ export function edit(recipes: readonly Recipe[], context: RecipeContext, without
   for (const [file, edits] of [...groupByFile(all)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const overlap = overlapping(edits);
     refused.push(...overlap.map((group) => ({ group, why: `edits overlap in ${file}` })));
-    const made = editFile(file, edits.filter((one) => !overlap.includes(one.group)), context);
+    const made = editFile(
+      file,
+      edits.filter((one) => !overlap.includes(one.group)),
+      context,
+    );
     if (made === null) continue;
-    if (made.broken !== null) refused.push(...made.change.groups.map((group) => ({ group, why: `${file} would not parse: ${made.broken}` })));
+    if (made.broken !== null)
+      refused.push(...made.change.groups.map((group) => ({ group, why: `${file} would not parse: ${made.broken}` })));
     kept.push(...made.edits);
     changes.push(made.change);
   }
@@ -73,7 +78,11 @@ function editFile(
   const whole = withRemovals(edits, removals).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   const after = applied(before.text, whole);
   const groups = [...new Set(edits.map((one) => one.group))].sort();
-  return { change: { file, before: before.text, after, groups }, edits: whole, broken: code ? newSyntaxError(file, before.text, after) : null };
+  return {
+    change: { file, before: before.text, after, groups },
+    edits: whole,
+    broken: code ? newSyntaxError(file, before.text, after) : null,
+  };
 }
 
 /** Adds the removals; a line that goes where another is inserted right after it is replaced by it. */
@@ -113,6 +122,10 @@ function newSyntaxError(file: string, before: string, after: string): string | n
 }
 
 function syntaxErrors(file: string, text: string): readonly string[] {
-  const output = ts.transpileModule(text, { fileName: file, reportDiagnostics: true, compilerOptions: { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext } });
+  const output = ts.transpileModule(text, {
+    fileName: file,
+    reportDiagnostics: true,
+    compilerOptions: { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext },
+  });
   return (output.diagnostics ?? []).map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
 }

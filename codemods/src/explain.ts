@@ -1,8 +1,8 @@
+import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
 import type { Place } from './model/place.js';
 import { reasonText } from './model/reason.js';
-import type { Decision } from './model/decision.js';
-import { type RunOptions, survey, type Survey } from './run.js';
+import { type RunOptions, type Survey, survey } from './run.js';
 
 /** One step of a proof: a sentence, and the source line it stands on. */
 export interface ExplainStep {
@@ -21,7 +21,10 @@ export interface Explanation {
 export async function explain(options: RunOptions, file: string, line: number): Promise<Explanation> {
   const seen = await survey(options);
   const source = seen.workspace.read(file);
-  if (source === null) throw new ProjectError(`${file} is not a file of this run. Check the path (relative to --root) and the config's include.`);
+  if (source === null)
+    throw new ProjectError(
+      `${file} is not a file of this run. Check the path (relative to --root) and the config's include.`,
+    );
   const decision =
     seen.decisions.find(({ site }) => site.at.file === file && site.at.line === line) ??
     seen.decisions.find(({ site }) => site.at.file === file && isWithin(site, line, source.text));
@@ -41,10 +44,18 @@ function proof(seen: Survey, decision: Decision): Explanation {
   const first = (places: readonly Place[]): Place | null => places[0] ?? null;
   const steps = [
     step(`It is a start (${site.api}): ${site.receiver.because} [${site.receiver.how}]`, first(site.receiver.at)),
-    step(`It starts ${site.workflow.name ?? 'a workflow chosen at run time'}: ${site.workflow.proof.because} [${site.workflow.proof.how}]`, site.workflow.proof.at.at(-1) ?? null),
-    step(`Its queue is ${site.queue.absent ? 'not given' : site.queue.text}${decision.legacy ? ', a legacy queue' : ''}: ${site.queue.proof.because} [${site.queue.proof.how}]`, site.at),
+    step(
+      `It starts ${site.workflow.name ?? 'a workflow chosen at run time'}: ${site.workflow.proof.because} [${site.workflow.proof.how}]`,
+      site.workflow.proof.at.at(-1) ?? null,
+    ),
+    step(
+      `Its queue is ${site.queue.absent ? 'not given' : site.queue.text}${decision.legacy ? ', a legacy queue' : ''}: ${site.queue.proof.because} [${site.queue.proof.how}]`,
+      site.at,
+    ),
     ...site.queue.proof.at.map((at) => step('  through', at)),
-    ...decision.evidence.map((evidence) => step(`${evidence.strength === 'hint' ? 'Hint' : 'Rule'} ${evidence.rule}: ${evidence.because}`)),
+    ...decision.evidence.map((evidence) =>
+      step(`${evidence.strength === 'hint' ? 'Hint' : 'Rule'} ${evidence.rule}: ${evidence.because}`),
+    ),
     ...verdict(decision).map((text) => step(text)),
     step(`Site id: ${site.id}`),
   ];
@@ -53,9 +64,12 @@ function proof(seen: Survey, decision: Decision): Explanation {
 
 function verdict(decision: Decision): readonly string[] {
   if (decision.decision === 'route') {
-    return [`Verdict: route as ${decision.kind.name}${decision.tenant === null ? '' : `, tenant id ${decision.tenant.expression}`}`];
+    return [
+      `Verdict: route as ${decision.kind.name}${decision.tenant === null ? '' : `, tenant id ${decision.tenant.expression}`}`,
+    ];
   }
-  if (decision.decision === 'routed') return [`Verdict: routed already${decision.wrong === null ? '' : `, but ${decision.wrong}`}`];
+  if (decision.decision === 'routed')
+    return [`Verdict: routed already${decision.wrong === null ? '' : `, but ${decision.wrong}`}`];
   const reason = reasonText(decision.reason);
   return [
     `Verdict: ${decision.decision} (${decision.reason}): ${reason.long}`,
@@ -78,14 +92,16 @@ function notASite(seen: Survey, file: string, line: number, text: string): Expla
         : whyNot(source);
   const near = seen.decisions.filter(({ site }) => site.at.file === file).map(({ site }) => `${site.at.line}`);
   const steps: ExplainStep[] = [{ text: why, at: { file, line, column: 1 }, source: source.trim() }];
-  if (near.length > 0) steps.push({ text: `Starts in this file are on line ${near.join(', ')}.`, at: null, source: null });
+  if (near.length > 0)
+    steps.push({ text: `Starts in this file are on line ${near.join(', ')}.`, at: null, source: null });
   return { found: false, title: `${file}:${line} is not a start`, steps };
 }
 
 function whyNot(source: string): string {
-  if (/\btaskQueue\b/.test(source)) return 'The line names a task queue, but not in the options of a start that could be proved to be Temporal\'s.';
+  if (/\btaskQueue\b/.test(source))
+    return "The line names a task queue, but not in the options of a start that could be proved to be Temporal's.";
   if (/\.(start|execute|signalWithStart|create)\s*[(<]/.test(source)) {
-    return 'The line calls a method with a start\'s name, but its receiver is not a Temporal client by type, by declaration or by the shape of its options.';
+    return "The line calls a method with a start's name, but its receiver is not a Temporal client by type, by declaration or by the shape of its options.";
   }
   return 'The line calls nothing that starts a workflow.';
 }

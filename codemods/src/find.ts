@@ -44,7 +44,12 @@ export function find(input: FindInput): FindResult {
     input.onFile?.(file);
     try {
       const found = findInFile(file, input);
-      sites.push(...withIds(file, found.flatMap((one) => (one.what === 'site' ? [one.site] : []))));
+      sites.push(
+        ...withIds(
+          file,
+          found.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
+        ),
+      );
       activities.push(...found.flatMap((one) => (one.what === 'activity' ? [one.activity] : [])));
       workers.push(...found.flatMap((one) => (one.what === 'worker' ? [one.worker] : [])));
     } catch (error) {
@@ -140,7 +145,8 @@ function withCallers(sites: readonly StartSite[], input: FindInput): readonly St
   for (const file of input.workspace.files) {
     const text = input.workspace.read(file)?.text;
     if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
-    for (const [name, caller] of callersIn(file, names, input.workspace)) callers.set(name, [...(callers.get(name) ?? []), caller]);
+    for (const [name, caller] of callersIn(file, names, input.workspace))
+      callers.set(name, [...(callers.get(name) ?? []), caller]);
   }
   return sites.map((site) =>
     site.wrapper === null ? site : { ...site, callers: callers.get(lastPart(site.wrapper.function)) ?? [] },
@@ -149,7 +155,11 @@ function withCallers(sites: readonly StartSite[], input: FindInput): readonly St
 
 const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
-function callersIn(file: string, names: ReadonlySet<string>, workspace: Workspace): readonly (readonly [string, CallerFact])[] {
+function callersIn(
+  file: string,
+  names: ReadonlySet<string>,
+  workspace: Workspace,
+): readonly (readonly [string, CallerFact])[] {
   const source = workspace.syntax(file);
   if (source === null) return [];
   const found: (readonly [string, CallerFact])[] = [];
@@ -159,8 +169,14 @@ function callersIn(file: string, names: ReadonlySet<string>, workspace: Workspac
       const callee = node.expression;
       const name = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : null;
       if (name !== null && names.has(name.text)) {
-        const passes = node.arguments.map((argument) => argument.getText()).join(', ').replace(/\s+/g, ' ');
-        found.push([name.text, { at: placeOf(name, file), passes: passes.length > 200 ? `${passes.slice(0, 199)}…` : passes }]);
+        const passes = node.arguments
+          .map((argument) => argument.getText())
+          .join(', ')
+          .replace(/\s+/g, ' ');
+        found.push([
+          name.text,
+          { at: placeOf(name, file), passes: passes.length > 200 ? `${passes.slice(0, 199)}…` : passes },
+        ]);
       }
     }
     ts.forEachChild(node, (child) => {

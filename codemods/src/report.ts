@@ -27,6 +27,8 @@ export interface ReportInput {
   readonly verification: VerificationRow;
   readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
   readonly isLegacy: (queue: QueueFact) => boolean;
+  /** The pinned activities this run's changes set free. */
+  readonly unpinned: readonly ActivityUse[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
   readonly unread: Report['unread'];
@@ -47,7 +49,9 @@ export function makeReport(input: ReportInput): Report {
       file: config.file,
       hash: config.hash,
       legacyQueues: config.legacyQueues.map((entry) => entry.text),
-      kinds: Object.fromEntries(config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }])),
+      kinds: Object.fromEntries(
+        config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }]),
+      ),
       tenantNames: config.tenantNames,
       routing: config.routing.form === 'module' ? config.routing.module : config.routing.import,
     },
@@ -56,7 +60,7 @@ export function makeReport(input: ReportInput): Report {
     activities,
     workers,
     queuesLeftAlone: leftAlone(decisions),
-    findings: findingsOf(sites, activities, workers, decisions),
+    findings: findingsOf({ sites, activities, workers, decisions, unpinned: input.unpinned }),
     advice: input.advice,
     changes: input.changes,
     verification: input.verification,
@@ -67,8 +71,10 @@ export function makeReport(input: ReportInput): Report {
   };
 }
 
-const byPlace = (a: { file: string; line: number; column: number }, b: { file: string; line: number; column: number }): number =>
-  a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column;
+const byPlace = (
+  a: { file: string; line: number; column: number },
+  b: { file: string; line: number; column: number },
+): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line || a.column - b.column);
 
 function siteRow(decision: Decision, input: ReportInput): SiteRow {
   const { site } = decision;
@@ -120,14 +126,18 @@ function activityRow(activity: ActivityUse, input: ReportInput): ActivityRow {
 }
 
 function workerRows(input: ReportInput): readonly WorkerRow[] {
-  const found = input.workers.map((worker): WorkerRow => ({
-    file: worker.at.file,
-    line: worker.at.line,
-    how: worker.how,
-    queues: queueNames(worker.queue),
-    legacy: input.isLegacy(worker.queue),
-  }));
-  const declared = input.config.workers.map((worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared', queues: worker.queues, legacy: false }));
+  const found = input.workers.map(
+    (worker): WorkerRow => ({
+      file: worker.at.file,
+      line: worker.at.line,
+      how: worker.how,
+      queues: queueNames(worker.queue),
+      legacy: input.isLegacy(worker.queue),
+    }),
+  );
+  const declared = input.config.workers.map(
+    (worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared', queues: worker.queues, legacy: false }),
+  );
   return [...found, ...declared].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
@@ -148,7 +158,14 @@ function leftAlone(decisions: readonly Decision[]): Readonly<Record<string, numb
 
 function ledgerOf(sites: readonly SiteRow[], unread: number): Ledger {
   const count = (decision: SiteRow['decision']): number => sites.filter((site) => site.decision === decision).length;
-  return { found: sites.length, route: count('route'), routed: count('routed'), keep: count('keep'), ask: count('ask'), unread };
+  return {
+    found: sites.length,
+    route: count('route'),
+    routed: count('routed'),
+    keep: count('keep'),
+    ask: count('ask'),
+    unread,
+  };
 }
 
 /** Whether every site has exactly one verdict and no site is counted twice. */
@@ -157,24 +174,32 @@ export function ledgerCloses({ ledger, sites }: Report): boolean {
   return ledger.found === ledger.route + ledger.routed + ledger.keep + ledger.ask && ids.size === sites.length;
 }
 
-function findingsOf(
-  sites: readonly SiteRow[],
-  activities: readonly ActivityRow[],
-  workers: readonly WorkerRow[],
-  decisions: readonly Decision[],
-): readonly Finding[] {
-  return [...pinned(activities), ...unpolled(sites, workers), ...wrong(sites), ...handwritten(decisions)];
+interface FindingInput {
+  readonly sites: readonly SiteRow[];
+  readonly activities: readonly ActivityRow[];
+  readonly workers: readonly WorkerRow[];
+  readonly decisions: readonly Decision[];
+  readonly unpinned: readonly ActivityUse[];
 }
 
-const pinned = (activities: readonly ActivityRow[]): readonly Finding[] =>
+const findingsOf = ({ sites, activities, workers, decisions, unpinned }: FindingInput): readonly Finding[] => [
+  ...pinned(activities, unpinned),
+  ...unpolled(sites, workers),
+  ...wrong(sites),
+  ...handwritten(decisions),
+];
+
+const pinned = (activities: readonly ActivityRow[], unpinned: readonly ActivityUse[]): readonly Finding[] =>
   activities
     .filter((activity) => activity.pinnedToLegacy && !activity.test)
-    .map(({ file, line, queue }) => ({
+    .map(({ file, line, column, queue }) => ({
       code: 'pinned-activity',
       file,
       line,
       message: `activities are pinned to the legacy queue ${queue.text}; when its workers go they wait for ever`,
-      next: 'remove the taskQueue property, so that the activities follow their workflow',
+      next: unpinned.some(({ at }) => at.file === file && at.line === line && at.column === column)
+        ? 'this plan removes the taskQueue property, so that the activities follow their workflow'
+        : 'remove the taskQueue property, so that the activities follow their workflow',
     }));
 
 function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): readonly Finding[] {
@@ -196,11 +221,21 @@ function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): rea
 const wrong = (sites: readonly SiteRow[]): readonly Finding[] =>
   sites
     .filter((site) => site.decision === 'routed' && site.detail !== null)
-    .map(({ file, line, detail }) => ({ code: 'wrong-route', file, line, message: detail ?? '', next: 'use the function and kind of the config' }));
+    .map(({ file, line, detail }) => ({
+      code: 'wrong-route',
+      file,
+      line,
+      message: detail ?? '',
+      next: 'use the function and kind of the config',
+    }));
 
 const handwritten = (decisions: readonly Decision[]): readonly Finding[] =>
   decisions
-    .filter((decision) => decision.decision === 'keep' && decision.site.queue.arms.some((arm) => /^[^.]+(\.[^.]+)*\.[a-z][\w-]*\.\d{2,}$/.test(arm.value ?? '')))
+    .filter(
+      (decision) =>
+        decision.decision === 'keep' &&
+        decision.site.queue.arms.some((arm) => /^[^.]+(\.[^.]+)*\.[a-z][\w-]*\.\d{2,}$/.test(arm.value ?? '')),
+    )
     .map(({ site }) => ({
       code: 'handwritten-queue',
       file: site.at.file,

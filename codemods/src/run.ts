@@ -1,7 +1,7 @@
 import { decide, decideActivities } from './decide.js';
-import { contentHash } from './disk/hash.js';
 import { listFiles } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
+import { contentHash } from './disk/hash.js';
 import { prefilter } from './disk/load.js';
 import { ProgramLoader } from './disk/program.js';
 import { inMemoryCompiler } from './disk/typecheck.js';
@@ -16,7 +16,7 @@ import { InternalError, ProjectError, UsageError } from './model/errors.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { RECIPES } from './recipes/index.js';
-import { SETTINGS_GROUP } from './recipes/queue-settings.js';
+import { SETTINGS_GROUP } from './recipes/parts/settings.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
 import { hasFindings, ledgerCloses, makeReport, unmatched } from './report.js';
@@ -79,33 +79,61 @@ export async function survey(options: RunOptions): Promise<Survey> {
     loader,
     found,
     decisions,
-    files: { listed: listing.files.length, candidates: filtered.files.length, parsed: filtered.files.length - unread.length },
-    warnings: [...listing.warnings, ...workspace.warnings],
+    files: {
+      listed: listing.files.length,
+      candidates: filtered.files.length,
+      parsed: filtered.files.length - unread.length,
+    },
+    warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
     skipped: merged(listing.skipped, filtered.skipped),
     unread,
   };
 }
 
+/** Where null checks are off (or the file is JavaScript), "a string" may still be undefined: said aloud, once. */
+function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): readonly string[] {
+  const files = [
+    ...new Set(decisions.flatMap((one) => (one.decision === 'route' && one.tenant !== null ? [one.site.at.file] : []))),
+  ];
+  const loose = files.filter((file) => {
+    const options = workspace.typed(file)?.program.getCompilerOptions();
+    return options !== undefined && !(options.strictNullChecks ?? options.strict ?? false);
+  });
+  if (loose.length === 0) return [];
+  const named = loose.slice(0, 5).join(', ') + (loose.length > 5 ? ` and ${loose.length - 5} more` : '');
+  return [
+    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
+  ];
+}
+
 /** Files that may hold a start, or name a legacy queue. */
 function candidatePattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) => escape(entry.kind === 'literal' ? entry.value : entry.name));
+  const names = config.legacyQueues.map((entry) => quotedForRegex(entry.kind === 'literal' ? entry.value : entry.name));
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
 
-const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const quotedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function merged(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
+function merged(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Readonly<Record<string, number>> {
   const sum = new Map(Object.entries(a));
   for (const [reason, count] of Object.entries(b)) sum.set(reason, (sum.get(reason) ?? 0) + count);
   return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
 }
 
 /** An entry that names nothing is a typo, and a typo here means missed starts. */
-function refuseUnmatched(config: Config, workspace: DiskWorkspace, candidates: readonly string[], found: FindResult): void {
+function refuseUnmatched(
+  config: Config,
+  workspace: DiskWorkspace,
+  candidates: readonly string[],
+  found: FindResult,
+): void {
   const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
   const isNamed = (entry: LegacyQueue): boolean => {
     if (entry.kind === 'literal') return texts.some(({ text }) => text.includes(entry.value));
-    const word = new RegExp(`\\b${escape(entry.name)}\\b`);
+    const word = new RegExp(`\\b${quotedForRegex(entry.name)}\\b`);
     return texts.some(({ file, text }) => (entry.kind === 'member' || entry.file === file) && word.test(text));
   };
   const missing = unmatched(config, isNamed);
@@ -116,7 +144,11 @@ function refuseUnmatched(config: Config, workspace: DiskWorkspace, candidates: r
         `${seen(found)}Mend the entry, or list it under "retired" when the queue is gone.`,
     );
   }
-  const legacy = found.sites.some((site) => site.routed !== null || !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is));
+  const legacy = found.sites.some(
+    (site) =>
+      site.routed !== null ||
+      !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is),
+  );
   const real = found.sites.filter((site) => !site.test);
   if (real.length > 0 && !legacy && config.legacyQueues.some((entry) => !config.retired.includes(entry.text))) {
     throw new UsageError(
@@ -130,7 +162,9 @@ function seen(found: FindResult): string {
   const counts = new Map<string, number>();
   for (const { queue } of found.sites) if (!queue.absent) counts.set(queue.text, (counts.get(queue.text) ?? 0) + 1);
   const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10);
-  return rows.length === 0 ? '' : `Queues seen at starts: ${rows.map(([text, count]) => `${text} (${count})`).join(', ')}.\n`;
+  return rows.length === 0
+    ? ''
+    : `Queues seen at starts: ${rows.map(([text, count]) => `${text} (${count})`).join(', ')}.\n`;
 }
 
 /** What the recipes left after the compiler had its say. */
@@ -146,19 +180,34 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
   const { config, rollback } = options;
   const say = options.onProgress ?? (() => undefined);
   const { workspace } = seen;
-  const compiler = inMemoryCompiler({ root: workspace.root, loader: seen.loader, read: (file) => workspace.read(file)?.text ?? null });
+  const compiler = inMemoryCompiler({
+    root: workspace.root,
+    loader: seen.loader,
+    read: (file) => workspace.read(file)?.text ?? null,
+  });
   const backedOut: { group: string; message: string }[] = [];
   const without = new Set<string>();
   let decisions = seen.decisions;
   for (;;) {
     const context = recipeContext(workspace, config, decisions, seen.found);
     const edited = edit(RECIPES, context, without);
-    const refused = edited.refused.map(({ group, why }) => ({ group, message: why, reason: 'overlapping-edit' as const }));
+    const refused = edited.refused.map(({ group, why }) => ({
+      group,
+      message: why,
+      reason: 'overlapping-edit' as const,
+    }));
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
-    const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter((one) => !without.has(one.group));
+    const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter(
+      (one) => !without.has(one.group),
+    );
     if (bad.length === 0) {
-      return { edited, decisions, context, verification: verificationOf(edited, backedOut, compiler.notes(edited.changes)) };
+      return {
+        edited,
+        decisions,
+        context,
+        verification: verificationOf(edited, backedOut, compiler.notes(edited.changes)),
+      };
     }
     for (const one of bad) {
       without.add(one.group);
@@ -180,16 +229,36 @@ function backOut(
   const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => SHARED_GROUPS.has(one.group));
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
-  return { site, legacy, evidence, candidates: [], decision: 'ask', reason: own.reason, detail: own.message, kind: decision.kind.name };
+  return {
+    site,
+    legacy,
+    evidence,
+    candidates: [],
+    decision: 'ask',
+    reason: own.reason,
+    detail: own.message,
+    kind: decision.kind.name,
+  };
 }
 
-function verificationOf(edited: Edited, backedOut: VerificationRow['backedOut'], notes: readonly string[]): VerificationRow {
+function verificationOf(
+  edited: Edited,
+  backedOut: VerificationRow['backedOut'],
+  notes: readonly string[],
+): VerificationRow {
   const state = edited.changes.length === 0 ? 'nothing to verify' : notes.length === 0 ? 'compiled' : 'partly';
   return { state, notes, backedOut };
 }
 
-export function recipeContext(workspace: DiskWorkspace, config: Config, decisions: readonly Decision[], found: FindResult): RecipeContext {
-  const onLegacy = found.workers.filter((worker) => worker.how === 'static' && !worker.test && isLegacy(worker.queue, config));
+export function recipeContext(
+  workspace: DiskWorkspace,
+  config: Config,
+  decisions: readonly Decision[],
+  found: FindResult,
+): RecipeContext {
+  const onLegacy = found.workers.filter(
+    (worker) => worker.how === 'static' && !worker.test && isLegacy(worker.queue, config),
+  );
   return {
     config,
     decisions,
@@ -209,7 +278,12 @@ const isLegacy = (queue: Parameters<typeof judgeQueue>[0], config: Config): bool
   return is === 'legacy' || is === 'mixed';
 };
 
-function reportOf(seen: Survey, config: Config, prepared: Omit<Prepared, 'context'> & { readonly context: RecipeContext }, changes: readonly ChangeRow[]): Report {
+function reportOf(
+  seen: Survey,
+  config: Config,
+  prepared: Omit<Prepared, 'context'> & { readonly context: RecipeContext },
+  changes: readonly ChangeRow[],
+): Report {
   const report = makeReport({
     tool: TOOL,
     config,
@@ -221,6 +295,7 @@ function reportOf(seen: Survey, config: Config, prepared: Omit<Prepared, 'contex
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
+    unpinned: prepared.edited.changes.length === 0 ? [] : prepared.context.activities,
     files: seen.files,
     warnings: seen.warnings,
     unread: seen.unread,
@@ -283,11 +358,15 @@ export interface ApplyOptions extends RunOptions {
 }
 
 /** Writes the plan and never more; a plan whose files or config have moved is refused whole. */
-export async function apply(options: ApplyOptions): Promise<{ report: Report; written: readonly string[]; notes: readonly string[] }> {
+export async function apply(
+  options: ApplyOptions,
+): Promise<{ report: Report; written: readonly string[]; notes: readonly string[] }> {
   const { root, config } = options;
   const planned = options.plan ?? (await plan(options));
-  if (planned.tool !== TOOL) throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
-  if (planned.configHash !== config.hash) throw new ProjectError('The config has changed since the plan was made. Run plan again.');
+  if (planned.tool !== TOOL)
+    throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
+  if (planned.configHash !== config.hash)
+    throw new ProjectError('The config has changed since the plan was made. Run plan again.');
   if (options.plan !== undefined) await refuseMoved(planned, options);
   const files = planned.write.map((one) => one.file);
   if (files.length > 0 && options.allowDirty !== true) await refuseDirty(root, files);
@@ -298,12 +377,19 @@ export async function apply(options: ApplyOptions): Promise<{ report: Report; wr
 
 /** Every file a decision read must be what it was: a plan is applied whole or not at all. */
 async function refuseMoved(planned: PlanFile, options: RunOptions): Promise<void> {
-  const workspace = openWorkspace({ root: options.root, files: [], candidates: [], loader: new ProgramLoader(options.root) });
+  const workspace = openWorkspace({
+    root: options.root,
+    files: [],
+    candidates: [],
+    loader: new ProgramLoader(options.root),
+  });
   const moved = Object.entries(planned.read).filter(([file, hash]) => workspace.read(file)?.sha256 !== hash);
   if (moved.length === 0) return;
   throw new ProjectError(
-    `The plan is stale, so nothing was written. Changed since it was made: ${moved.map(([file]) => file).slice(0, 10).join(', ')}` +
-      `${moved.length > 10 ? ` and ${moved.length - 10} more` : ''}. Run plan again.`,
+    `The plan is stale, so nothing was written. Changed since it was made: ${moved
+      .map(([file]) => file)
+      .slice(0, 10)
+      .join(', ')}` + `${moved.length > 10 ? ` and ${moved.length - 10} more` : ''}. Run plan again.`,
   );
 }
 

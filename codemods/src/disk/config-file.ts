@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../model/errors.js';
@@ -28,9 +27,6 @@ export async function findConfigFile(root: string, named?: string): Promise<Conf
     if ((await isThere(join(folder, '.git'))) || !(await hasRepositoryAbove(folder))) return null;
   }
 }
-
-/** SHA-256 of a config's text, '' for none. */
-export const hashOfText = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 async function readConfigFile(root: string, path: string): Promise<ConfigFile> {
   const file = shown(root, path);

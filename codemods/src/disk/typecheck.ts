@@ -25,7 +25,9 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
   };
 
   const configsOf = (changes: readonly FileChange[]): readonly LoadedConfig[] => {
-    const owners = changes.filter((change) => isCode(change.file)).map((change) => loader.ownerOf(path.join(root, change.file)));
+    const owners = changes
+      .filter((change) => isCode(change.file))
+      .map((change) => loader.ownerOf(path.join(root, change.file)));
     return [...new Set(owners)].sort().map((owner) => loader.config(owner));
   };
 
@@ -54,7 +56,10 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  const beforeOf = (config: LoadedConfig, changes: readonly FileChange[]): { program: ts.Program; problems: readonly Problem[] } => {
+  const beforeOf = (
+    config: LoadedConfig,
+    changes: readonly FileChange[],
+  ): { program: ts.Program; problems: readonly Problem[] } => {
     const key = config.path ?? '';
     const known = before.get(key);
     if (known !== undefined) return known;
@@ -69,15 +74,25 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     after(changes) {
       const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
       const overlay: Overlay = (file) => texts.get(file) ?? asRead(file);
-      return configsOf(changes).flatMap((config) => problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, before.get(config.path ?? '')?.program)));
+      return configsOf(changes).flatMap((config) =>
+        problemsOf(
+          loader.program(config, rootsOf(config, changes, true), overlay, before.get(config.path ?? '')?.program),
+        ),
+      );
     },
     notes(changes) {
       return configsOf(changes).flatMap((config) => {
         const name = config.path === null ? 'files without a tsconfig' : relative(config.path);
-        const unresolved = beforeOf(config, changes).problems.filter((problem) => problem.code === 2307 || problem.code === 2792).length;
+        const unresolved = beforeOf(config, changes).problems.filter(
+          (problem) => problem.code === 2307 || problem.code === 2792,
+        ).length;
         return [
           ...(config.unverifiable === null ? [] : [`${name}: not verified for sure, because ${config.unverifiable}`]),
-          ...(unresolved === 0 ? [] : [`${name}: ${unresolved} imports do not resolve (are the dependencies installed?), so the types prove less`]),
+          ...(unresolved === 0
+            ? []
+            : [
+                `${name}: ${unresolved} imports do not resolve (are the dependencies installed?), so the types prove less`,
+              ]),
         ];
       });
     },

@@ -37,10 +37,25 @@ interface Decided {
  */
 export type Decision = Decided &
   (
-    | { readonly decision: 'route'; readonly kind: Kind; readonly tenant: TenantChoice | null; readonly primary: boolean }
+    | {
+        readonly decision: 'route';
+        readonly kind: Kind;
+        readonly tenant: TenantChoice | null;
+        readonly primary: boolean;
+      }
     | { readonly decision: 'routed'; readonly kind: string | null; readonly wrong: string | null }
-    | { readonly decision: 'keep'; readonly reason: ReasonCode; readonly detail: string | null; readonly kind: string | null }
-    | { readonly decision: 'ask'; readonly reason: ReasonCode; readonly detail: string | null; readonly kind: string | null }
+    | {
+        readonly decision: 'keep';
+        readonly reason: ReasonCode;
+        readonly detail: string | null;
+        readonly kind: string | null;
+      }
+    | {
+        readonly decision: 'ask';
+        readonly reason: ReasonCode;
+        readonly detail: string | null;
+        readonly kind: string | null;
+      }
   );
 
 export type RouteDecision = Extract<Decision, { decision: 'route' }>;

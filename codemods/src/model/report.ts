@@ -102,7 +102,9 @@ export interface Report {
     readonly file: string | null;
     readonly hash: string;
     readonly legacyQueues: readonly string[];
-    readonly kinds: Readonly<Record<string, { readonly scope: 'tenant' | 'system'; readonly workflows: readonly string[] }>>;
+    readonly kinds: Readonly<
+      Record<string, { readonly scope: 'tenant' | 'system'; readonly workflows: readonly string[] }>
+    >;
     readonly tenantNames: readonly string[];
     readonly routing: string;
   };
@@ -128,5 +130,11 @@ export interface PlanFile {
   readonly configHash: string;
   readonly report: Report;
   readonly read: Readonly<Record<string, string>>;
-  readonly write: readonly { readonly file: string; readonly group: string; readonly before: string | null; readonly after: string; readonly bom: boolean }[];
+  readonly write: readonly {
+    readonly file: string;
+    readonly group: string;
+    readonly before: string | null;
+    readonly after: string;
+    readonly bom: boolean;
+  }[];
 }

@@ -19,12 +19,19 @@ export type Api = (typeof APIS)[number];
 
 /**
  * One step of tracing a queue expression back to what it means.
- * `member` is property `name` of a binding or member called `base` (null when the object has no name);
+ * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
+ * object is the module's own (a top-level or imported name), not handed to this function or instance;
  * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
  * `parameter` a parameter of an enclosing function; `call` the result of a call; `unresolved` an import we cannot follow.
  */
 export type Hop =
-  | { readonly kind: 'member'; readonly base: string | null; readonly name: string; readonly at: Place }
+  | {
+      readonly kind: 'member';
+      readonly base: string | null;
+      readonly name: string;
+      readonly shared: boolean;
+      readonly at: Place;
+    }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
   | { readonly kind: 'env'; readonly name: string; readonly at: Place }
   | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
@@ -48,7 +55,16 @@ export interface QueueFact {
 }
 
 /** What the checker says about an expression that might name a tenant. */
-export type TenantType = 'string' | 'number' | 'bigint' | 'brand' | 'nullable' | 'any' | 'object' | 'other' | 'unproved';
+export type TenantType =
+  | 'string'
+  | 'number'
+  | 'bigint'
+  | 'brand'
+  | 'nullable'
+  | 'any'
+  | 'object'
+  | 'other'
+  | 'unproved';
 
 /** Where an expression stands in the call, so that a name in scope can be told from a name that flows into it. */
 export type FlowsInto = 'args' | 'workflowId' | 'memo' | 'searchAttributes' | 'signalArgs' | 'scope';

@@ -1,7 +1,17 @@
 import { queueSettings } from './queue-settings.js';
 import type { Recipe } from './recipe.js';
 import { routeStarts } from './route-starts.js';
+import { routingDependency } from './routing-dependency.js';
+import { routingModule } from './routing-module.js';
 import { unpinActivities } from './unpin-activities.js';
+import { workerQueues } from './worker-queues.js';
 
 /** The shelf of recipes, in the order their work is shown. */
-export const RECIPES: readonly Recipe[] = [queueSettings, routeStarts, unpinActivities];
+export const RECIPES: readonly Recipe[] = [
+  queueSettings,
+  routingModule,
+  routeStarts,
+  unpinActivities,
+  workerQueues,
+  routingDependency,
+];

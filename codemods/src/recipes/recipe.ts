@@ -17,7 +17,9 @@ export interface RecipeContext {
   readonly files: readonly string[];
   read(file: string): SourceText | null;
   syntax(file: string): ts.SourceFile | null;
-  typed(file: string): { readonly sourceFile: ts.SourceFile; readonly checker: ts.TypeChecker; readonly program: ts.Program } | null;
+  typed(
+    file: string,
+  ): { readonly sourceFile: ts.SourceFile; readonly checker: ts.TypeChecker; readonly program: ts.Program } | null;
   packageOf(file: string): string | null;
   relative(absolutePath: string): string | null;
 }

@@ -30,7 +30,8 @@ export const groupOf = (decision: RouteDecision): string => `start ${decision.si
 export const isCallForm = ({ site: { options, at } }: RouteDecision): boolean =>
   options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
 
-const fileOfEdit = (decision: RouteDecision): string => (isCallForm(decision) ? decision.site.at.file : decision.site.options.file);
+const fileOfEdit = (decision: RouteDecision): string =>
+  isCallForm(decision) ? decision.site.at.file : decision.site.options.file;
 
 /** How a decision will be written: statement only when chosen and plainly the same, inline everywhere else. */
 export function formOf(decision: RouteDecision, context: RecipeContext): 'inline' | 'statement' {
@@ -49,7 +50,14 @@ function editFile(file: string, decisions: readonly RouteDecision[], context: Re
   const ordered = [...names].sort();
   const specifier = specifierOf(file, context);
   const imported = importNames(source, { file, specifier, names: ordered, group: groupOf(first) });
-  const writer: Writer = { file, source, context, style: styleOf(source), local: imported.local, taken: new Set(namesIn(source)) };
+  const writer: Writer = {
+    file,
+    source,
+    context,
+    style: styleOf(source),
+    local: imported.local,
+    taken: new Set(namesIn(source)),
+  };
   const edits = decisions.flatMap((decision) => editStart(decision, writer));
   return [...imported.edits, ...edits];
 }
@@ -89,7 +97,8 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
     return [edit(options.argument.start, options.argument.end, `{ ...${text}, ${spread} }`)];
   }
   const statement = statementOf(decision, writer.context);
-  if (statement !== null && options.property !== null) return byStatement(decision, statement, options.property, writer, edit);
+  if (statement !== null && options.property !== null)
+    return byStatement(decision, statement, options.property, writer, edit);
   const spread = `...${local('startOptions')}(${routeCall(decision, decision.site.queue.text, writer)})`;
   if (options.property !== null) return [edit(options.property.start, options.property.end, spread)];
   return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
@@ -128,10 +137,12 @@ function routeCall(decision: RouteDecision, queueText: string, writer: Writer): 
   if (decision.tenant !== null) {
     fields.push(decision.tenant.expression === 'tenantId' ? 'tenantId' : `tenantId: ${decision.tenant.expression}`);
   }
-  if (decision.kind.name !== (decision.kind.scope === 'tenant' ? 'tenant' : 'jobs')) fields.push(`kind: ${quoted(decision.kind.name, writer.style)}`);
+  if (decision.kind.name !== (decision.kind.scope === 'tenant' ? 'tenant' : 'jobs'))
+    fields.push(`kind: ${quoted(decision.kind.name, writer.style)}`);
   if (routing.form === 'import') {
     const base = settingsBase(decision.site.queue.text);
-    for (const name of ['namespace', 'prefix', 'shards'] as const) fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
+    for (const name of ['namespace', 'prefix', 'shards'] as const)
+      fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
   } else if (!decision.primary) fields.push(`legacyTaskQueue: ${queueText}`);
   const name = routeFunction(decision);
   const callee = writer.local.get(name) ?? name;
@@ -155,7 +166,8 @@ function statementOf(decision: RouteDecision, context: RecipeContext): ts.Statem
 function nodeAt(source: ts.SourceFile, start: number, end: number): ts.CallExpression | ts.NewExpression | null {
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.getStart() === start && node.getEnd() === end) return node;
+    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && node.getStart() === start && node.getEnd() === end)
+      return node;
     ts.forEachChild(node, (child) => {
       if (child.getFullStart() <= start && end <= child.getEnd()) pending.push(child);
     });
@@ -170,7 +182,10 @@ function plainStatement(call: ts.Expression): ts.Statement | null {
   const statement =
     ts.isExpressionStatement(parent) || ts.isReturnStatement(parent)
       ? parent
-      : ts.isVariableDeclaration(parent) && ts.isVariableDeclarationList(parent.parent) && parent.parent.declarations.length === 1 && ts.isVariableStatement(parent.parent.parent)
+      : ts.isVariableDeclaration(parent) &&
+          ts.isVariableDeclarationList(parent.parent) &&
+          parent.parent.declarations.length === 1 &&
+          ts.isVariableStatement(parent.parent.parent)
         ? parent.parent.parent
         : null;
   if (statement === null) return null;
@@ -202,7 +217,9 @@ function byStatement(
 /** `route`; where it is taken, a name that says whose it is. */
 function freeRouteName(decision: RouteDecision, taken: ReadonlySet<string>): string {
   const workflow = (decision.site.workflow.name ?? '').replace(/Workflow$/i, '');
-  const named = /^[A-Za-z][\w]*$/.test(workflow) ? `${workflow.charAt(0).toLowerCase()}${workflow.slice(1)}Route` : 'startRoute';
+  const named = /^[A-Za-z][\w]*$/.test(workflow)
+    ? `${workflow.charAt(0).toLowerCase()}${workflow.slice(1)}Route`
+    : 'startRoute';
   for (const name of ['route', named]) if (!taken.has(name)) return name;
   for (let index = 2; ; index += 1) if (!taken.has(`${named}${index}`)) return `${named}${index}`;
 }

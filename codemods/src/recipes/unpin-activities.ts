@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
-import type { ActivityUse } from '../model/site.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
+import type { ActivityUse } from '../model/site.js';
 import { listElement } from './parts/removal.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
@@ -18,10 +18,15 @@ function unpin({ at, property }: ActivityUse, context: RecipeContext): readonly 
   const node = source === null || property === null ? null : propertyAt(source, property.start);
   if (source === null || node === null) return [];
   const span = listElement(node, node.parent.properties, source.text);
-  return [{ file: at.file, span, text: '', group: `activities ${at.file}`, why: 'let the activities follow their workflow' }];
+  return [
+    { file: at.file, span, text: '', group: `activities ${at.file}`, why: 'let the activities follow their workflow' },
+  ];
 }
 
-function propertyAt(source: ts.SourceFile, start: number): (ts.ObjectLiteralElementLike & { readonly parent: ts.ObjectLiteralExpression }) | null {
+function propertyAt(
+  source: ts.SourceFile,
+  start: number,
+): (ts.ObjectLiteralElementLike & { readonly parent: ts.ObjectLiteralExpression }) | null {
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (ts.isObjectLiteralElementLike(node) && ts.isObjectLiteralExpression(node.parent) && node.getStart() === start) {

@@ -15,15 +15,25 @@ const isGlob = (pattern: string): boolean => /[*?[\]{}()!+@]/.test(pattern);
 export function kindOf(workflow: string, kinds: readonly Kind[], at: string): KindVerdict {
   const exact = kinds.find((kind) => kind.workflows.includes(workflow));
   if (exact !== undefined) {
-    return { is: 'kind', kind: exact, evidence: certain('exact-name', exact, `the config maps ${workflow} to ${exact.name}`, at) };
+    return {
+      is: 'kind',
+      kind: exact,
+      evidence: certain('exact-name', exact, `the config maps ${workflow} to ${exact.name}`, at),
+    };
   }
   const matches = kinds.flatMap((kind) => {
-    const pattern = kind.workflows.find((glob) => isGlob(glob) && picomatch.isMatch(workflow, glob, { nonegate: true }));
-    return pattern === undefined ? [] : [{ kind, evidence: certain('glob', kind, `the config's ${pattern} matches ${workflow}`, at) }];
+    const pattern = kind.workflows.find(
+      (glob) => isGlob(glob) && picomatch.isMatch(workflow, glob, { nonegate: true }),
+    );
+    return pattern === undefined
+      ? []
+      : [{ kind, evidence: certain('glob', kind, `the config's ${pattern} matches ${workflow}`, at) }];
   });
   const [first] = matches;
   if (first === undefined) return { is: 'unmapped' };
-  return matches.length === 1 ? { is: 'kind', ...first } : { is: 'conflict', evidence: matches.map((match) => match.evidence) };
+  return matches.length === 1
+    ? { is: 'kind', ...first }
+    : { is: 'conflict', evidence: matches.map((match) => match.evidence) };
 }
 
 const certain = (rule: string, kind: Kind, because: string, at: string): Evidence => ({
@@ -40,19 +50,42 @@ interface Hint {
   readonly holds: (site: StartSite) => string | null;
 }
 
-const SYSTEM_NAME = /(cleanup|sweep|purge|prune|expire|rotate|nightly|daily|hourly|weekly|cron|schedule[dr]?|reindex|backfill|maintenance|heartbeat|allTenants|forAll|janitor|digest)/i;
-const TENANT_NAME = /(tenant|onboard|organi[sz]ation|account|customer|user|subscription|invoice|import|export|provision)/i;
+const SYSTEM_NAME =
+  /(cleanup|sweep|purge|prune|expire|rotate|nightly|daily|hourly|weekly|cron|schedule[dr]?|reindex|backfill|maintenance|heartbeat|allTenants|forAll|janitor|digest)/i;
+const TENANT_NAME =
+  /(tenant|onboard|organi[sz]ation|account|customer|user|subscription|invoice|import|export|provision)/i;
 const SYSTEM_FOLDER = /(^|\/)(cron|crons|scripts?|jobs?|schedules?|scheduler|maintenance|ops)\//i;
 
 const HINTS: readonly Hint[] = [
-  { rule: 'hint-system-name', kind: 'jobs', holds: (site) => (SYSTEM_NAME.test(site.workflow.name ?? '') ? 'the workflow is called like a system job' : null) },
-  { rule: 'hint-tenant-name', kind: 'tenant', holds: (site) => (TENANT_NAME.test(site.workflow.name ?? '') ? "the workflow is called like a tenant's work" : null) },
-  { rule: 'hint-folder', kind: 'jobs', holds: (site) => (SYSTEM_FOLDER.test(site.at.file) ? 'the file stands among system jobs' : null) },
-  { rule: 'hint-schedule', kind: 'jobs', holds: (site) => (site.api === 'schedule.create' && site.tenants.length === 0 ? 'a schedule without arguments' : null) },
+  {
+    rule: 'hint-system-name',
+    kind: 'jobs',
+    holds: (site) => (SYSTEM_NAME.test(site.workflow.name ?? '') ? 'the workflow is called like a system job' : null),
+  },
+  {
+    rule: 'hint-tenant-name',
+    kind: 'tenant',
+    holds: (site) =>
+      TENANT_NAME.test(site.workflow.name ?? '') ? "the workflow is called like a tenant's work" : null,
+  },
+  {
+    rule: 'hint-folder',
+    kind: 'jobs',
+    holds: (site) => (SYSTEM_FOLDER.test(site.at.file) ? 'the file stands among system jobs' : null),
+  },
+  {
+    rule: 'hint-schedule',
+    kind: 'jobs',
+    holds: (site) =>
+      site.api === 'schedule.create' && site.tenants.length === 0 ? 'a schedule without arguments' : null,
+  },
   {
     rule: 'hint-tenant-argument',
     kind: 'tenant',
-    holds: (site) => (site.tenants.some((fact) => fact.names.some((name) => /tenant|organi[sz]ation/i.test(name))) ? 'a tenant flows into the call' : null),
+    holds: (site) =>
+      site.tenants.some((fact) => fact.names.some((name) => /tenant|organi[sz]ation/i.test(name)))
+        ? 'a tenant flows into the call'
+        : null,
   },
 ];
 
@@ -60,6 +93,8 @@ const HINTS: readonly Hint[] = [
 export function hintsFor(site: StartSite): readonly Evidence[] {
   return HINTS.flatMap((hint) => {
     const because = hint.holds(site);
-    return because === null ? [] : [{ rule: hint.rule, kind: hint.kind, strength: 'hint' as const, because, at: placeText(site.at) }];
+    return because === null
+      ? []
+      : [{ rule: hint.rule, kind: hint.kind, strength: 'hint' as const, because, at: placeText(site.at) }];
   });
 }

@@ -22,7 +22,8 @@ function matchesHop(hop: Hop, entry: Exclude<LegacyQueue, { kind: 'literal' }>):
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
 }
 
-const isLegacyArm = (arm: QueueArm, entries: readonly LegacyQueue[]): boolean => entries.some((entry) => matchesEntry(arm, entry));
+const isLegacyArm = (arm: QueueArm, entries: readonly LegacyQueue[]): boolean =>
+  entries.some((entry) => matchesEntry(arm, entry));
 
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */
 function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[]): boolean {
@@ -39,7 +40,9 @@ function dedicatedName(arm: QueueArm): string | null {
   if (arm.value !== null) return arm.value;
   const stopped = arm.hops.some((hop) => hop.kind === 'parameter' || hop.kind === 'unresolved' || hop.kind === 'call');
   const member = arm.hops.find((hop) => hop.kind === 'member');
-  return stopped || member?.kind !== 'member' || member.base === null || member.base === 'this' ? null : `${member.base}.${member.name}`;
+  return stopped || member?.kind !== 'member' || member.base === null || member.base === 'this'
+    ? null
+    : `${member.base}.${member.name}`;
 }
 
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
@@ -58,7 +61,14 @@ export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[]): Q
   return { is: 'dedicated', name: first };
 }
 
-/** Whether two queue expressions read the same legacy queue, so that the routing module's own legacy queue can stand for it. */
+/**
+ * Whether a queue expression reads the very setting the routing module falls back to: the same member of the module's
+ * own object. A settings object handed in may hold another value, so its queue travels with the route.
+ */
 export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined): boolean {
-  return primary !== undefined && queue.arms.length > 0 && queue.arms.every((arm) => matchesEntry(arm, primary));
+  if (primary === undefined || queue.arms.length === 0) return false;
+  if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
+  return queue.arms.every((arm) =>
+    arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary)),
+  );
 }

@@ -6,15 +6,22 @@ import type { StartSite, TenantFact } from '../model/site.js';
 /** One tenant expression with its proof, or the question with its candidates. */
 export type TenantVerdict =
   | { readonly is: 'certain'; readonly tenant: TenantChoice; readonly evidence: Evidence }
-  | { readonly is: 'ask'; readonly reason: ReasonCode; readonly candidates: readonly string[]; readonly detail: string | null };
+  | {
+      readonly is: 'ask';
+      readonly reason: ReasonCode;
+      readonly candidates: readonly string[];
+      readonly detail: string | null;
+    };
 
 const ROLES: readonly TenantFact['role'][] = ['parameter', 'property', 'searchAttribute', 'memo', 'path'];
 
 /** Names of the person who acts, not of the tenant acted upon: their tenant id is never taken on a name alone. */
-const ACTOR = /(^|\.)(actor|caller|admin|operator|requester|requestor|impersonator|currentUser|principal|performedBy)\b/i;
+const ACTOR =
+  /(^|\.)(actor|caller|admin|operator|requester|requestor|impersonator|currentUser|principal|performedBy)\b/i;
 
 /** The last word of a tenant name, to notice `targetTenant` beside `actor.tenantId`. */
-const stem = (name: string): string => (name.split('.').at(-2) ?? name.split('.').at(-1) ?? name).replace(/_?id$/i, '').toLowerCase();
+const stem = (name: string): string =>
+  (name.split('.').at(-2) ?? name.split('.').at(-1) ?? name).replace(/_?id$/i, '').toLowerCase();
 
 /**
  * The tenant of a start: `tenantNames` in order, and for each name the strongest role it has at the call
@@ -24,7 +31,9 @@ const stem = (name: string): string => (name.split('.').at(-2) ?? name.split('.'
 export function tenantOf(site: StartSite, tenantNames: readonly string[]): TenantVerdict {
   for (const name of tenantNames) {
     for (const role of ROLES) {
-      const facts = site.tenants.filter((fact) => fact.role === role && fact.names.includes(name) && isOffered(fact, name));
+      const facts = site.tenants.filter(
+        (fact) => fact.role === role && fact.names.includes(name) && isOffered(fact, name),
+      );
       if (facts.length > 0) return judge(site, name, role, facts, tenantNames);
     }
   }
@@ -32,7 +41,8 @@ export function tenantOf(site: StartSite, tenantNames: readonly string[]): Tenan
 }
 
 /** Reaching into a whole object that flows is believed for the workflow's one input, and for a name that says whose id it is (`tenant.id`). */
-const isOffered = (fact: TenantFact, name: string): boolean => fact.exact || fact.role === 'property' || name.includes('.');
+const isOffered = (fact: TenantFact, name: string): boolean =>
+  fact.exact || fact.role === 'property' || name.includes('.');
 
 function judge(
   site: StartSite,
@@ -49,10 +59,14 @@ function judge(
   const candidates = [...new Set([...expressions, ...rivals, ...(swapped === null ? [] : [swapped])])];
   const ask = (reason: ReasonCode, detail: string | null): TenantVerdict => ({ is: 'ask', reason, candidates, detail });
   if (expressions.length > 1) return ask('tenant-ambiguous', null);
-  if (swapped !== null) return ask('tenant-ambiguous', `the argument for ${name} is ${fact.expression}, but ${swapped} is called ${name}`);
+  if (swapped !== null)
+    return ask('tenant-ambiguous', `the argument for ${name} is ${fact.expression}, but ${swapped} is called ${name}`);
   if (rivals.length > 0) return ask('tenant-ambiguous', null);
   if (role === 'path' && ACTOR.test(fact.expression)) {
-    return ask('tenant-ambiguous', `${fact.expression} is the tenant of who acts, which may not be the tenant acted upon`);
+    return ask(
+      'tenant-ambiguous',
+      `${fact.expression} is the tenant of who acts, which may not be the tenant acted upon`,
+    );
   }
   if (!fact.pure) return ask('tenant-impure', fact.expression);
   const printed = printedTenant(fact);
@@ -60,7 +74,13 @@ function judge(
   return {
     is: 'certain',
     tenant: { expression: printed, validAtCall: fact.validAtCall },
-    evidence: { rule: `tenant-${role}`, kind: null, strength: 'certain', because: because(fact, name), at: placeText(fact.at) },
+    evidence: {
+      rule: `tenant-${role}`,
+      kind: null,
+      strength: 'certain',
+      because: because(fact, name),
+      at: placeText(fact.at),
+    },
   };
 }
 
@@ -71,8 +91,9 @@ function printedTenant(fact: TenantFact): string | null {
 }
 
 const typeText = (fact: TenantFact): string =>
-  ({ any: 'is of type any', nullable: 'may be null or undefined', unproved: 'has no type that could be read' })[fact.type as string] ??
-  'is not a string, a number or a bigint';
+  ({ any: 'is of type any', nullable: 'may be null or undefined', unproved: 'has no type that could be read' })[
+    fact.type as string
+  ] ?? 'is not a string, a number or a bigint';
 
 const because = (fact: TenantFact, name: string): string =>
   ({
@@ -85,9 +106,19 @@ const because = (fact: TenantFact, name: string): string =>
 
 /** An argument elsewhere in the call that bears the tenant's name while this position's argument does not. */
 function swappedWith(fact: TenantFact, site: StartSite, name: string): string | null {
-  if (site.tenants.some((other) => other.role === 'path' && other.position === fact.position && other.names.includes(name))) return null;
+  if (
+    site.tenants.some(
+      (other) => other.role === 'path' && other.position === fact.position && other.names.includes(name),
+    )
+  )
+    return null;
   const other = site.tenants.find(
-    (candidate) => candidate.role === 'path' && candidate.exact && candidate.flowsInto === 'args' && candidate.position !== fact.position && candidate.names.includes(name),
+    (candidate) =>
+      candidate.role === 'path' &&
+      candidate.exact &&
+      candidate.flowsInto === 'args' &&
+      candidate.position !== fact.position &&
+      candidate.names.includes(name),
   );
   return other?.expression ?? null;
 }
@@ -105,7 +136,9 @@ function rivalsOf(site: StartSite, tenantNames: readonly string[]): readonly str
 /** Expressions of the call that sound like a tenant without bearing one of its names: candidates for a person. */
 function lookalikes(site: StartSite, tenantNames: readonly string[]): readonly string[] {
   const stems = tenantNames.map(stem).filter((word) => word !== '');
-  const sounding = site.tenants.filter((fact) => fact.exact && stems.some((word) => fact.names.some((name) => name.toLowerCase().includes(word))));
+  const sounding = site.tenants.filter(
+    (fact) => fact.exact && stems.some((word) => fact.names.some((name) => name.toLowerCase().includes(word))),
+  );
   const inside = site.tenants.filter((fact) => !fact.exact && fact.names.some((name) => tenantNames.includes(name)));
   return [...new Set([...sounding, ...inside].map((fact) => fact.expression))];
 }

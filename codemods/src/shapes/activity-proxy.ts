@@ -43,13 +43,18 @@ function exportedFunctions(source: ts.SourceFile): readonly string[] {
     if (ts.isFunctionDeclaration(statement)) return statement.name === undefined ? [] : [statement.name.text];
     if (!ts.isVariableStatement(statement)) return [];
     return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
-      ts.isIdentifier(name) && initializer !== undefined && (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) ? [name.text] : [],
+      ts.isIdentifier(name) &&
+      initializer !== undefined &&
+      (ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer))
+        ? [name.text]
+        : [],
     );
   });
 }
 
 const isExported = (statement: ts.Statement): boolean =>
-  ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+  ts.canHaveModifiers(statement) &&
+  (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 
 function isExportedAt(node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent !== undefined; at = at.parent) {

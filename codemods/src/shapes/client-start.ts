@@ -27,7 +27,10 @@ export const clientStart: Shape = {
     if (ts.isIdentifier(unwrap(node.expression))) return null;
     const receiver = receiverProof(node, name, context);
     if (receiver === null) return null;
-    return { what: 'site', site: buildSite({ node, name, api, workflow, options: options ?? null, receiver }, context) };
+    return {
+      what: 'site',
+      site: buildSite({ node, name, api, workflow, options: options ?? null, receiver }, context),
+    };
   },
 };
 
@@ -35,7 +38,8 @@ export const clientStart: Shape = {
 function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
   const receiver = receiverOf(call.expression, context);
   if (receiver.is === 'other') return null;
-  if (receiver.is === 'sdk') return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
+  if (receiver.is === 'sdk')
+    return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
   const because = looksLikeStart(call, context);
   return because === null ? null : { how: 'syntax', because, at: [context.place(name)] };
 }
@@ -46,11 +50,19 @@ function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string 
   const { literal } = readOptions(argument, context);
   const has = (option: string): boolean => literal !== null && ownProperty(literal, option) !== null;
   const receiver = receiverName(call.expression);
-  if (has('taskQueue') && has('workflowId')) return 'the options have Temporal\'s taskQueue and workflowId';
+  if (has('taskQueue') && has('workflowId')) return "the options have Temporal's taskQueue and workflowId";
   const named = receiver !== null && /^(workflow|wf)$|temporal|workflowClient/i.test(receiver);
-  if (named && (has('taskQueue') || has('workflowId'))) return `the receiver is called ${receiver} and the options are Temporal's`;
-  if (named && /temporal/i.test(call.expression.getText()) && literal === null) return `the receiver is called ${receiver}`;
-  if (named && literal !== null && ts.isObjectLiteralExpression(literal) && literal.properties.some(ts.isSpreadAssignment) && has('args')) {
+  if (named && (has('taskQueue') || has('workflowId')))
+    return `the receiver is called ${receiver} and the options are Temporal's`;
+  if (named && /temporal/i.test(call.expression.getText()) && literal === null)
+    return `the receiver is called ${receiver}`;
+  if (
+    named &&
+    literal !== null &&
+    ts.isObjectLiteralExpression(literal) &&
+    literal.properties.some(ts.isSpreadAssignment) &&
+    has('args')
+  ) {
     return `the receiver is called ${receiver} and the options spread others`;
   }
   return null;

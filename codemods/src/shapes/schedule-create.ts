@@ -22,7 +22,9 @@ export const scheduleCreate: Shape = {
     if (receiver === null) return null;
     const actionLiteral = action === null ? null : unwrap(action);
     const type =
-      actionLiteral !== null && ts.isObjectLiteralExpression(actionLiteral) ? ownProperty(actionLiteral, 'workflowType') : null;
+      actionLiteral !== null && ts.isObjectLiteralExpression(actionLiteral)
+        ? ownProperty(actionLiteral, 'workflowType')
+        : null;
     const workflow = type === null ? null : propertyValue(type);
     return {
       what: 'site',
@@ -31,7 +33,12 @@ export const scheduleCreate: Shape = {
   },
 };
 
-function receiverProof(call: ts.CallExpression, name: ts.Node, action: ts.Expression | null, context: ShapeContext): Proof | null {
+function receiverProof(
+  call: ts.CallExpression,
+  name: ts.Node,
+  action: ts.Expression | null,
+  context: ShapeContext,
+): Proof | null {
   const receiver = receiverOf(call.expression, context);
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk') return receiver.owner === 'ScheduleClient' ? receiver.proof : null;
@@ -39,7 +46,10 @@ function receiverProof(call: ts.CallExpression, name: ts.Node, action: ts.Expres
   if (literal === null || !ts.isObjectLiteralExpression(literal)) return null;
   const type = ownProperty(literal, 'type');
   const value = type === null ? null : propertyValue(type);
-  const starts = value !== null && ts.isStringLiteralLike(unwrap(value)) && (unwrap(value) as ts.StringLiteral).text === 'startWorkflow';
+  const starts =
+    value !== null &&
+    ts.isStringLiteralLike(unwrap(value)) &&
+    (unwrap(value) as ts.StringLiteral).text === 'startWorkflow';
   if (!starts || ownProperty(literal, 'workflowType') === null) return null;
   return { how: 'syntax', because: "the action is Temporal's startWorkflow", at: [context.place(name)] };
 }

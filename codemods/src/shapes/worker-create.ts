@@ -15,7 +15,8 @@ export const workerCreate: Shape = {
     const [argument] = node.arguments;
     if (name === null || argument === undefined) return null;
     const routed = name.text === 'createRoutedWorkers';
-    if (routed ? !isFrom(name, /^temporal-queue-routing/, context) : !isWorkerCreate(node.expression, name, context)) return null;
+    if (routed ? !isFrom(name, /^temporal-queue-routing/, context) : !isWorkerCreate(node.expression, name, context))
+      return null;
     return {
       what: 'worker',
       worker: {

@@ -29,7 +29,13 @@ export function importNames(source: ts.SourceFile, request: ImportRequest): Impo
   for (const name of wanted) local.set(name, taken.has(name) ? freeName(name, taken) : name);
   if (wanted.length === 0) return { edits: [], local };
   const why = `import ${wanted.join(', ')}`;
-  const edit = (start: number, text: string): Edit => ({ file: request.file, span: { start, end: start }, text, group: request.group, why });
+  const edit = (start: number, text: string): Edit => ({
+    file: request.file,
+    span: { start, end: start },
+    text,
+    group: request.group,
+    why,
+  });
   const named = existing.find((one) => one.list !== null);
   const commonJs = isCommonJs(source);
   const written = wanted.map((name) => binding(name, local.get(name) ?? name, commonJs));
@@ -70,7 +76,9 @@ function importsOf(source: ts.SourceFile, specifier: string): readonly Existing[
     if (pattern === null) return [];
     const elements = pattern.elements.flatMap((element) => {
       const key = element.propertyName ?? element.name;
-      return ts.isIdentifier(key) && ts.isIdentifier(element.name) ? [{ name: key.text, local: element.name.text }] : [];
+      return ts.isIdentifier(key) && ts.isIdentifier(element.name)
+        ? [{ name: key.text, local: element.name.text }]
+        : [];
     });
     return [{ list: pattern, elements }];
   });
@@ -80,9 +88,17 @@ function requireCall(statement: ts.Statement): { readonly name: ts.BindingName; 
   if (!ts.isVariableStatement(statement)) return null;
   const [declaration] = statement.declarationList.declarations;
   const call = declaration?.initializer;
-  if (declaration === undefined || call === undefined || !ts.isCallExpression(call) || call.expression.getText() !== 'require') return null;
+  if (
+    declaration === undefined ||
+    call === undefined ||
+    !ts.isCallExpression(call) ||
+    call.expression.getText() !== 'require'
+  )
+    return null;
   const [specifier] = call.arguments;
-  return specifier !== undefined && ts.isStringLiteralLike(specifier) ? { name: declaration.name, specifier: specifier.text } : null;
+  return specifier !== undefined && ts.isStringLiteralLike(specifier)
+    ? { name: declaration.name, specifier: specifier.text }
+    : null;
 }
 
 function requirePattern(statement: ts.Statement, specifier: string): ts.ObjectBindingPattern | null {
@@ -95,15 +111,25 @@ export function isCommonJs(source: ts.SourceFile): boolean {
   if (/\.cts$|\.mts$|\.mjs$/.test(source.fileName)) return false;
   if (source.fileName.endsWith('.cjs')) return true;
   const esm = source.statements.some(
-    (statement) => ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || hasExport(statement),
+    (statement) =>
+      ts.isImportDeclaration(statement) ||
+      ts.isExportDeclaration(statement) ||
+      ts.isExportAssignment(statement) ||
+      hasExport(statement),
   );
   return !esm && source.statements.some((statement) => requireCall(statement) !== null);
 }
 
 const hasExport = (statement: ts.Statement): boolean =>
-  ts.canHaveModifiers(statement) && (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+  ts.canHaveModifiers(statement) &&
+  (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 
-function mergeInto(list: List, written: readonly string[], source: ts.SourceFile, edit: (start: number, text: string) => Edit): Edit {
+function mergeInto(
+  list: List,
+  written: readonly string[],
+  source: ts.SourceFile,
+  edit: (start: number, text: string) => Edit,
+): Edit {
   const last = list.elements.at(-1);
   if (last === undefined) return edit(list.getStart() + 1, ` ${written.join(', ')} `);
   const multiline = source.text.slice(list.getStart(), last.getStart()).includes('\n');
@@ -115,12 +141,21 @@ function mergeInto(list: List, written: readonly string[], source: ts.SourceFile
   return edit(last.getEnd(), lines);
 }
 
-function insertLine(line: string, source: ts.SourceFile, commonJs: boolean, edit: (start: number, text: string) => Edit): Edit {
+function insertLine(
+  line: string,
+  source: ts.SourceFile,
+  commonJs: boolean,
+  edit: (start: number, text: string) => Edit,
+): Edit {
   const { eol } = styleOf(source);
   const anchors = source.statements.filter((statement) =>
-    commonJs ? requireCall(statement) !== null : ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement),
+    commonJs
+      ? requireCall(statement) !== null
+      : ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement),
   );
-  const directives = source.statements.filter((statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression));
+  const directives = source.statements.filter(
+    (statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression),
+  );
   const after = anchors.at(-1) ?? directives.at(-1);
   if (after !== undefined) return edit(endOfLine(source.text, after.getEnd()), `${eol}${line}`);
   const [first] = source.statements;
@@ -152,7 +187,8 @@ function isMemberName(node: ts.Identifier): boolean {
     (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
     (ts.isPropertyAssignment(parent) && parent.name === node) ||
     (ts.isQualifiedName(parent) && parent.right === node) ||
-    ((ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertySignature(parent)) && parent.name === node) ||
+    ((ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isPropertySignature(parent)) &&
+      parent.name === node) ||
     (ts.isBindingElement(parent) && parent.propertyName === node)
   );
 }

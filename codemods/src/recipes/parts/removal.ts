@@ -21,7 +21,9 @@ export function listElement(node: ts.Node, list: ts.NodeArray<ts.Node>, text: st
     return sameLine ? { start: node.getStart(), end: next.getStart() } : wholeListLine(node, text);
   }
   const previous = list[index - 1];
-  return previous === undefined ? { start: node.getStart(), end: node.getEnd() } : { start: previous.getEnd(), end: node.getEnd() };
+  return previous === undefined
+    ? { start: node.getStart(), end: node.getEnd() }
+    : { start: previous.getEnd(), end: node.getEnd() };
 }
 
 function wholeListLine(node: ts.Node, text: string): Span {

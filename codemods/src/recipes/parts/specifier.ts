@@ -39,12 +39,15 @@ function extensionStyle(from: string, context: RecipeContext): ExtensionStyle {
     if (style !== null) return style;
   }
   const options = context.typed(from)?.program.getCompilerOptions();
-  const nodeNext = options?.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
+  const nodeNext =
+    options?.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
   return nodeNext ? 'js' : 'none';
 }
 
 function styleIn(file: string, context: RecipeContext): ExtensionStyle | null {
-  const [first] = specifiersIn(file, context).filter((specifier) => /^\.\.?\//.test(specifier) && !/\.(json|css|svg|vue|node)$/.test(specifier));
+  const [first] = specifiersIn(file, context).filter(
+    (specifier) => /^\.\.?\//.test(specifier) && !/\.(json|css|svg|vue|node)$/.test(specifier),
+  );
   if (first === undefined) return null;
   if (/\.[cm]?js$/.test(first)) return 'js';
   return /\.[cm]?tsx?$/.test(first) ? 'ts' : 'none';
@@ -87,14 +90,18 @@ function aliasFor(from: string, to: string, context: RecipeContext): string | nu
   if (alias === undefined || climbing > aliases.length) return null;
   const rest = to.slice(alias.folder.length);
   const sample = specifiersIn(from, context).find((specifier) => specifier.startsWith(alias.prefix));
-  const style: ExtensionStyle = sample === undefined ? 'none' : /\.[cm]?js$/.test(sample) ? 'js' : /\.tsx?$/.test(sample) ? 'ts' : 'none';
+  const style: ExtensionStyle =
+    sample === undefined ? 'none' : /\.[cm]?js$/.test(sample) ? 'js' : /\.tsx?$/.test(sample) ? 'ts' : 'none';
   return withExtension(`${alias.prefix}${rest}`, to, style);
 }
 
 /** `@/services/x` for `src/services/x.ts` says that `@/` stands for `src/`. */
 function splitAlias(specifier: string, file: string): Alias | null {
   const spoken = specifier.replace(/\.[cm]?[jt]sx?$/, '').split('/');
-  const real = file.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/index$/, '').split('/');
+  const real = file
+    .replace(/\.[cm]?[jt]sx?$/, '')
+    .replace(/\/index$/, '')
+    .split('/');
   let shared = 0;
   while (shared < spoken.length && shared < real.length && spoken.at(-1 - shared) === real.at(-1 - shared)) shared += 1;
   if (shared === 0 || shared === spoken.length) return null;

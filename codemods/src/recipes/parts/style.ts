@@ -29,7 +29,8 @@ function quoteOf(source: ts.SourceFile): "'" | '"' {
 
 function semicolonOf(source: ts.SourceFile): ';' | '' {
   const ended = source.statements.filter(
-    (statement) => ts.isImportDeclaration(statement) || ts.isVariableStatement(statement) || ts.isExpressionStatement(statement),
+    (statement) =>
+      ts.isImportDeclaration(statement) || ts.isVariableStatement(statement) || ts.isExpressionStatement(statement),
   );
   const bare = ended.filter((statement) => !statement.getText().endsWith(';')).length;
   return ended.length > 0 && bare * 2 > ended.length ? '' : ';';

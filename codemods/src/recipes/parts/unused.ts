@@ -27,7 +27,9 @@ export function removeUnused(file: string, text: string, edits: readonly Edit[])
         (other) => !isInside(other, gone) && !isWithin(other, declaration) && symbolOf(other, checker) === symbol,
       );
       if (used) continue;
-      const owner = edits.find((edit) => edit.span.start <= identifier.getStart() && identifier.getEnd() <= edit.span.end);
+      const owner = edits.find(
+        (edit) => edit.span.start <= identifier.getStart() && identifier.getEnd() <= edit.span.end,
+      );
       removals.push({ file, span, text: '', group: owner?.group ?? group, why: `remove unused ${symbol.name}` });
       gone.push({ start: declaration.getStart(), end: declaration.getEnd() }, span);
       again = true;
@@ -69,7 +71,8 @@ function identifiersOf(source: ts.SourceFile): readonly ts.Identifier[] {
 
 function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   const { parent } = node;
-  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node) return checker.getShorthandAssignmentValueSymbol(parent);
+  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
+    return checker.getShorthandAssignmentValueSymbol(parent);
   if (ts.isExportSpecifier(parent)) return checker.getExportSpecifierLocalTargetSymbol(parent);
   return checker.getSymbolAtLocation(node);
 }
@@ -77,9 +80,11 @@ function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | und
 const isInside = (node: ts.Node, spans: readonly Span[]): boolean =>
   spans.some((span) => span.start <= node.getStart() && node.getEnd() <= span.end);
 
-const isWithin = (node: ts.Node, owner: ts.Node): boolean => owner.getStart() <= node.getStart() && node.getEnd() <= owner.getEnd();
+const isWithin = (node: ts.Node, owner: ts.Node): boolean =>
+  owner.getStart() <= node.getStart() && node.getEnd() <= owner.getEnd();
 
-const mentions = (text: string, name: string): boolean => new RegExp(`(^|[^.\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
+const mentions = (text: string, name: string): boolean =>
+  new RegExp(`(^|[^.\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
 
 /** The span to delete for a declaration, null when it must stay. */
 function removable(declaration: ts.Declaration, text: string): Span | null {
@@ -88,7 +93,8 @@ function removable(declaration: ts.Declaration, text: string): Span | null {
     const alone = declaration.parent.elements.length === 1 && clause.name === undefined;
     return alone ? wholeLines(clause.parent, text) : listElement(declaration, declaration.parent.elements, text);
   }
-  if (ts.isImportClause(declaration)) return declaration.namedBindings === undefined ? wholeLines(declaration.parent, text) : null;
+  if (ts.isImportClause(declaration))
+    return declaration.namedBindings === undefined ? wholeLines(declaration.parent, text) : null;
   if (ts.isNamespaceImport(declaration)) {
     return declaration.parent.name === undefined ? wholeLines(declaration.parent.parent, text) : null;
   }
@@ -99,21 +105,29 @@ function removable(declaration: ts.Declaration, text: string): Span | null {
 
 function removableVariable(declaration: ts.VariableDeclaration, text: string): Span | null {
   const list = declaration.parent;
-  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent)) return null;
+  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent))
+    return null;
   if (declaration.initializer === undefined || !isInert(declaration.initializer)) return null;
-  return list.declarations.length === 1 ? wholeLines(list.parent, text) : listElement(declaration, list.declarations, text);
+  return list.declarations.length === 1
+    ? wholeLines(list.parent, text)
+    : listElement(declaration, list.declarations, text);
 }
 
 function removableBinding(element: ts.BindingElement, text: string): Span | null {
   const pattern = element.parent;
-  if (!ts.isObjectBindingPattern(pattern) || pattern.elements.some((one) => one.dotDotDotToken !== undefined)) return null;
+  if (!ts.isObjectBindingPattern(pattern) || pattern.elements.some((one) => one.dotDotDotToken !== undefined))
+    return null;
   if (element.initializer !== undefined && !isInert(element.initializer)) return null;
   const variable = pattern.parent;
-  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined || !isInert(variable.initializer, true)) return null;
+  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined || !isInert(variable.initializer, true))
+    return null;
   const list = variable.parent;
-  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent)) return null;
+  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent))
+    return null;
   if (pattern.elements.length > 1) return listElement(element, pattern.elements, text);
-  return list.declarations.length === 1 ? wholeLines(list.parent, text) : listElement(variable, list.declarations, text);
+  return list.declarations.length === 1
+    ? wholeLines(list.parent, text)
+    : listElement(variable, list.declarations, text);
 }
 
 const isExported = (statement: ts.VariableStatement): boolean =>
@@ -124,12 +138,20 @@ function isInert(node: ts.Expression, allowRequire = false): boolean {
   if (ts.isIdentifier(node) || ts.isLiteralExpression(node) || node.kind === ts.SyntaxKind.ThisKeyword) return true;
   if (ts.isPropertyAccessExpression(node)) return isInert(node.expression);
   if (ts.isElementAccessExpression(node)) return isInert(node.expression) && isInert(node.argumentExpression);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)) {
+  if (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node)
+  ) {
     return isInert(node.expression);
   }
   if (ts.isBinaryExpression(node)) {
     const operator = node.operatorToken.kind;
-    const reads = operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.PlusToken;
+    const reads =
+      operator === ts.SyntaxKind.QuestionQuestionToken ||
+      operator === ts.SyntaxKind.BarBarToken ||
+      operator === ts.SyntaxKind.PlusToken;
     return reads && isInert(node.left) && isInert(node.right);
   }
   if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => isInert(span.expression));
@@ -145,12 +167,18 @@ function mergeRemovals(removals: readonly Edit[], source: ts.SourceFile, text: s
     if (!ts.isImportDeclaration(statement)) continue;
     const bindings = statement.importClause?.namedBindings;
     if (bindings === undefined || !ts.isNamedImports(bindings) || statement.importClause?.name !== undefined) continue;
-    if (bindings.elements.length > 1 && bindings.elements.every((element) => isInside(element, gone))) whole.add(statement);
+    if (bindings.elements.length > 1 && bindings.elements.every((element) => isInside(element, gone)))
+      whole.add(statement);
   }
   for (const statement of whole) {
     const span = wholeLines(statement, text);
     merged.push({ ...(removals[0] as Edit), span, text: '', why: 'remove unused import' });
   }
-  const kept = removals.filter((removal) => ![...whole].some((statement) => statement.getStart() <= removal.span.start && removal.span.end <= statement.getEnd()));
+  const kept = removals.filter(
+    (removal) =>
+      ![...whole].some(
+        (statement) => statement.getStart() <= removal.span.start && removal.span.end <= statement.getEnd(),
+      ),
+  );
   return [...kept, ...merged];
 }

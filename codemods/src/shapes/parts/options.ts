@@ -19,10 +19,15 @@ const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.get
 /** Reads the options argument: an inline literal, or the literal a `const` in the same repository holds. */
 export function readOptions(argument: ts.Expression, context: ShapeContext): Options {
   const node = unwrap(argument);
-  if (ts.isObjectLiteralExpression(node)) return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
+  if (ts.isObjectLiteralExpression(node))
+    return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
   const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
   if (found !== null) {
-    return { anchor: anchorOf(found.literal, 'variable', argument, found.otherReads, context), literal: found.literal, parameter: null };
+    return {
+      anchor: anchorOf(found.literal, 'variable', argument, found.otherReads, context),
+      literal: found.literal,
+      parameter: null,
+    };
   }
   return { anchor: opaque(argument, context), literal: null, parameter: parameterOf(node, context) };
 }
@@ -57,12 +62,14 @@ function anchorOf(
     property: property === null ? null : spanOf(property),
     argument: spanOf(argument),
     otherReads,
-    hasPriority: priority !== null || spreads(literal).some((spread) => typeHas(spread.expression, 'priority', context)),
+    hasPriority:
+      priority !== null || spreads(literal).some((spread) => typeHas(spread.expression, 'priority', context)),
     overriddenBy: property === null ? null : overriding(literal, property, context),
   };
 }
 
-const spreads = (literal: ts.ObjectLiteralExpression): readonly ts.SpreadAssignment[] => literal.properties.filter(ts.isSpreadAssignment);
+const spreads = (literal: ts.ObjectLiteralExpression): readonly ts.SpreadAssignment[] =>
+  literal.properties.filter(ts.isSpreadAssignment);
 
 function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
   const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
@@ -71,7 +78,11 @@ function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): 
 }
 
 /** The text of a spread or computed key after the queue that may carry a queue of its own. */
-function overriding(literal: ts.ObjectLiteralExpression, property: ts.ObjectLiteralElementLike, context: ShapeContext): string | null {
+function overriding(
+  literal: ts.ObjectLiteralExpression,
+  property: ts.ObjectLiteralElementLike,
+  context: ShapeContext,
+): string | null {
   const later = literal.properties.slice(literal.properties.indexOf(property) + 1);
   const culprit = later.find((element) => {
     if (!ts.isSpreadAssignment(element)) return element.name !== undefined && propertyName(element.name) === null;
@@ -90,28 +101,67 @@ const unwrapConditional = (node: ts.Expression): ts.Expression => {
   return inner;
 };
 
-function constantLiteral(node: ts.Identifier, context: ShapeContext): { literal: ts.ObjectLiteralExpression; otherReads: number } | null {
+function constantLiteral(
+  node: ts.Identifier,
+  context: ShapeContext,
+): { literal: ts.ObjectLiteralExpression; otherReads: number } | null {
   const symbol = symbolAt(node, context);
   const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
-  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return null;
+  if (
+    target === null ||
+    declaration === undefined ||
+    !ts.isVariableDeclaration(declaration) ||
+    declaration.initializer === undefined
+  )
+    return null;
   const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
   if (!constant && isReassigned(node.text, declaration.getSourceFile())) return null;
   const literal = unwrap(declaration.initializer);
   if (!ts.isObjectLiteralExpression(literal) || context.fileOf(literal) === null) return null;
-  return { literal, otherReads: readsOf(target, declaration, context) - 1 };
+  const reads = readsOf(target, declaration, context);
+  // Written to after it was made: what the literal says is not what the start gets.
+  return reads.some(isWrite)
+    ? null
+    : { literal, otherReads: reads.length + (isExportedConstant(declaration) ? 1 : 0) - 1 };
 }
 
-/** How often a variable is read in its own file; one exported counts as read elsewhere. */
-function readsOf(symbol: ts.Symbol, declaration: ts.VariableDeclaration, context: ShapeContext): number {
+/** `options.taskQueue = …`, `delete options.x`, `Object.assign(options, …)`. */
+function isWrite(read: ts.Identifier): boolean {
+  const { parent } = read;
+  if (ts.isCallExpression(parent))
+    return parent.arguments[0] === read && parent.expression.getText() === 'Object.assign';
+  if (!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) return false;
+  const use = parent.parent;
+  if (ts.isDeleteExpression(use)) return true;
+  return (
+    ts.isBinaryExpression(use) &&
+    use.left === parent &&
+    use.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    use.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+  );
+}
+
+function isExportedConstant(declaration: ts.VariableDeclaration): boolean {
   const statement = declaration.parent.parent;
-  const exported = ts.isVariableStatement(statement) && (ts.getModifiers(statement) ?? []).some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
-  let reads = exported ? 1 : 0;
+  return (
+    ts.isVariableStatement(statement) &&
+    (ts.getModifiers(statement) ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
+/** Where a variable is read in its own file. */
+function readsOf(
+  symbol: ts.Symbol,
+  declaration: ts.VariableDeclaration,
+  context: ShapeContext,
+): readonly ts.Identifier[] {
+  const reads: ts.Identifier[] = [];
   const pending: ts.Node[] = [declaration.getSourceFile()];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (ts.isIdentifier(node) && node.text === symbol.name && node !== declaration.name) {
       const at = symbolAt(node, context);
-      if (at !== null && resolveAlias(at, context) === symbol) reads += 1;
+      if (at !== null && resolveAlias(at, context) === symbol) reads.push(node);
     }
     ts.forEachChild(node, (child) => {
       pending.push(child);
@@ -135,7 +185,8 @@ export function readQueue(options: Options, argument: ts.Expression, context: Sh
   if (value !== null) return queueFact(value.getText(), trace(value, context));
   if (options.literal !== null) {
     const carrier = spreads(options.literal).findLast((spread) => typeHas(spread.expression, 'taskQueue', context));
-    if (carrier !== undefined) return queueFact(`${carrier.expression.getText()}.taskQueue`, carried(carrier.expression, context));
+    if (carrier !== undefined)
+      return queueFact(`${carrier.expression.getText()}.taskQueue`, carried(carrier.expression, context));
     const hidden = spreads(options.literal).find((spread) => isOpaque(spread.expression, context));
     if (hidden === undefined) return absent(options.literal, context);
     return queueFact(hidden.getText(), [unresolved(hidden, context)]);
@@ -150,7 +201,8 @@ function isOpaque(node: ts.Expression, { checker }: ShapeContext): boolean {
 function queueFact(text: string, arms: readonly QueueArm[]): QueueFact {
   const places = placesOf(arms);
   const ended = arms.every((arm) => arm.value !== null);
-  const because = places.length === 0 ? 'written at the call' : ended ? 'followed to its value' : 'followed as far as the code says';
+  const because =
+    places.length === 0 ? 'written at the call' : ended ? 'followed to its value' : 'followed as far as the code says';
   return { text, absent: false, arms, proof: { how: places.length === 0 ? 'syntax' : 'traced', because, at: places } };
 }
 
@@ -177,9 +229,11 @@ function carried(node: ts.Expression, context: ShapeContext): readonly QueueArm[
   }
   const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(node));
   const declaration = context.checker.getPropertyOfType(type, 'taskQueue')?.valueDeclaration;
-  const value = declaration !== undefined && ts.isObjectLiteralElementLike(declaration) ? propertyValue(declaration) : null;
+  const value =
+    declaration !== undefined && ts.isObjectLiteralElementLike(declaration) ? propertyValue(declaration) : null;
   if (value !== null) return trace(value, context);
   const parameter = parameterOf(inner, context);
-  if (parameter !== null) return [{ value: null, hops: [{ kind: 'parameter', name: parameter, at: context.place(inner) }] }];
+  if (parameter !== null)
+    return [{ value: null, hops: [{ kind: 'parameter', name: parameter, at: context.place(inner) }] }];
   return [unresolved(node, context)];
 }

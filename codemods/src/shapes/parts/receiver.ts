@@ -26,7 +26,8 @@ export function receiverOf(callee: ts.Expression, context: ShapeContext): Receiv
   if (declaration !== undefined) {
     const owner = ownerInSdk(declaration);
     const at = [context.place(name)];
-    if (owner !== null) return { is: 'sdk', owner, proof: { how: 'types', because: `the checker says ${owner}.${name.text}`, at } };
+    if (owner !== null)
+      return { is: 'sdk', owner, proof: { how: 'types', because: `the checker says ${owner}.${name.text}`, at } };
     const declared = object === null ? null : sdkTypeOf(object, context, 0);
     if (declared !== null) return { is: 'sdk', owner: declared.name, proof: declared.proof };
     return isImplemented(declaration) ? { is: 'other' } : { is: 'untyped' };
@@ -62,7 +63,11 @@ interface SdkType {
   readonly proof: Proof;
 }
 
-const MEMBER_TYPES: Readonly<Record<string, string>> = { workflow: 'WorkflowClient', schedule: 'ScheduleClient', activity: 'ActivityClient' };
+const MEMBER_TYPES: Readonly<Record<string, string>> = {
+  workflow: 'WorkflowClient',
+  schedule: 'ScheduleClient',
+  activity: 'ActivityClient',
+};
 
 /**
  * The SDK type an expression was declared with, when its package is not installed and the checker knows only the name:
@@ -112,21 +117,26 @@ function returnedSdkType(call: ts.CallExpression, context: ShapeContext, depth: 
   const symbol = name === null ? null : symbolAt(name, context);
   const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
   if (declaration === undefined) return null;
-  const value = ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined ? unwrap(declaration.initializer) : declaration;
+  const value =
+    ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
+      ? unwrap(declaration.initializer)
+      : declaration;
   if (!ts.isFunctionLike(value)) return null;
   if (value.type !== undefined) return sdkTypeNode(value.type, context);
   if (!('body' in value) || value.body === undefined) return null;
   const body = value.body as ts.ConciseBody;
   if (!ts.isBlock(body)) return sdkTypeOf(body, context, depth + 1);
   for (const statement of body.statements) {
-    if (ts.isReturnStatement(statement) && statement.expression !== undefined) return sdkTypeOf(statement.expression, context, depth + 1);
+    if (ts.isReturnStatement(statement) && statement.expression !== undefined)
+      return sdkTypeOf(statement.expression, context, depth + 1);
   }
   return null;
 }
 
 /** `Client`, `Promise<Client>`, `Client | null`, `Pick<WorkflowClient, 'start'>` where the name comes from the SDK. */
 function sdkTypeNode(type: ts.TypeNode, context: ShapeContext): SdkType | null {
-  if (ts.isUnionTypeNode(type)) return type.types.map((part) => sdkTypeNode(part, context)).find((found) => found !== null) ?? null;
+  if (ts.isUnionTypeNode(type))
+    return type.types.map((part) => sdkTypeNode(part, context)).find((found) => found !== null) ?? null;
   if (!ts.isTypeReferenceNode(type)) return null;
   const own = sdkName(type.typeName, context);
   if (own !== null) return own;

@@ -14,7 +14,9 @@ export function readRouted(literal: ts.ObjectLiteralExpression, context: ShapeCo
   const later = literal.properties.slice(index + 1);
   if (later.some((after) => after.name !== undefined && after.name.getText() === 'taskQueue')) return null;
   const route = routeIn(property, context);
-  return route === null ? null : factOf(route, ts.isSpreadAssignment(property) || hasPriority(literal, context), context);
+  return route === null
+    ? null
+    : factOf(route, ts.isSpreadAssignment(property) || hasPriority(literal, context), context);
 }
 
 /** The whole options argument is one: `startOptions(route)`, or spread somewhere we only see by the call. */
@@ -47,7 +49,8 @@ function routeCall(expression: ts.Expression, context: ShapeContext): ts.CallExp
   }
   if (!ts.isIdentifier(node)) return null;
   const declaration = symbolAt(node, context)?.valueDeclaration;
-  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined) return null;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined)
+    return null;
   return routeCall(declaration.initializer, context);
 }
 
@@ -65,7 +68,12 @@ function calledName(call: ts.CallExpression, context: ShapeContext): string | nu
 
 function isRouting(symbol: ts.Symbol, context: ShapeContext): boolean {
   const { module, import: packageName } = context.routing;
-  if (specifiersOf(symbol, context).some((specifier) => specifier === packageName || specifier === 'temporal-queue-routing')) return true;
+  if (
+    specifiersOf(symbol, context).some(
+      (specifier) => specifier === packageName || specifier === 'temporal-queue-routing',
+    )
+  )
+    return true;
   return aliasSteps(symbol, context).some((step) =>
     (step.declarations ?? []).some((declaration) => module !== null && context.fileOf(declaration) === module),
   );

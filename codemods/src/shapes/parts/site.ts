@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import type { ts } from 'ts-morph';
 import type { Proof } from '../../model/place.js';
 import type { Api, WrapperFact } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
@@ -28,7 +28,12 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
   const literal = options?.literal ?? null;
   const queue =
     nodes.options === null || options === null
-      ? { text: '', absent: true, arms: [], proof: { how: 'syntax' as const, because: 'there are no options', at: [context.place(node)] } }
+      ? {
+          text: '',
+          absent: true,
+          arms: [],
+          proof: { how: 'syntax' as const, because: 'there are no options', at: [context.place(node)] },
+        }
       : readQueue(options, nodes.options, context);
   const text = node.getText();
   return {

@@ -52,7 +52,9 @@ export function specifiersOf(symbol: ts.Symbol, context: ShapeContext): readonly
 function importOfDeclaration(declaration: ts.Declaration): { specifier: string; name: string } | null {
   if (ts.isImportSpecifier(declaration)) {
     const specifier = declaration.parent.parent.parent.moduleSpecifier;
-    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text } : null;
+    return ts.isStringLiteral(specifier)
+      ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text }
+      : null;
   }
   if (ts.isNamespaceImport(declaration)) {
     const specifier = declaration.parent.parent.moduleSpecifier;
@@ -66,11 +68,14 @@ function importOfDeclaration(declaration: ts.Declaration): { specifier: string; 
   return null;
 }
 
-function importOfRequire(declaration: ts.BindingElement | ts.VariableDeclaration): { specifier: string; name: string } | null {
+function importOfRequire(
+  declaration: ts.BindingElement | ts.VariableDeclaration,
+): { specifier: string; name: string } | null {
   const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
   if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return null;
   const call = unwrap(variable.initializer);
-  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require') return null;
+  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require')
+    return null;
   const specifier = call.arguments[0];
   if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return null;
   if (!ts.isBindingElement(declaration)) return { specifier: specifier.text, name: '*' };
@@ -102,10 +107,15 @@ function assignedNames(sourceFile: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>();
   const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment && node.operatorToken.kind <= ts.SyntaxKind.LastAssignment) {
+    if (
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+    ) {
       collectTargets(node.left, names);
     }
-    if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand)) names.add(node.operand.text);
+    if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand))
+      names.add(node.operand.text);
     ts.forEachChild(node, (child) => {
       pending.push(child);
     });
@@ -115,7 +125,11 @@ function assignedNames(sourceFile: ts.SourceFile): ReadonlySet<string> {
 
 function collectTargets(target: ts.Node, names: Set<string>): void {
   if (ts.isIdentifier(target)) names.add(target.text);
-  else if (ts.isArrayLiteralExpression(target) || ts.isObjectLiteralExpression(target) || ts.isParenthesizedExpression(target)) {
+  else if (
+    ts.isArrayLiteralExpression(target) ||
+    ts.isObjectLiteralExpression(target) ||
+    ts.isParenthesizedExpression(target)
+  ) {
     ts.forEachChild(target, (child) => collectTargets(child, names));
   } else if (ts.isPropertyAssignment(target)) collectTargets(target.initializer, names);
   else if (ts.isShorthandPropertyAssignment(target)) names.add(target.name.text);

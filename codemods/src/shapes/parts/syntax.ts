@@ -21,7 +21,8 @@ export function lastName(node: ts.Expression): ts.Identifier | ts.StringLiteralL
   const inner = unwrap(node);
   if (ts.isIdentifier(inner)) return inner;
   if (ts.isPropertyAccessExpression(inner)) return inner.name;
-  if (ts.isElementAccessExpression(inner) && ts.isStringLiteralLike(inner.argumentExpression)) return inner.argumentExpression;
+  if (ts.isElementAccessExpression(inner) && ts.isStringLiteralLike(inner.argumentExpression))
+    return inner.argumentExpression;
   return null;
 }
 
@@ -41,14 +42,23 @@ export function objectOf(node: ts.Expression): ts.Expression | null {
 
 /** The text of a property's name when it is fixed in the source. */
 export function propertyName(name: ts.PropertyName): string | null {
-  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name)) return name.text;
+  if (
+    ts.isIdentifier(name) ||
+    ts.isStringLiteralLike(name) ||
+    ts.isNumericLiteral(name) ||
+    ts.isPrivateIdentifier(name)
+  )
+    return name.text;
   if (ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression)) return name.expression.text;
   return null;
 }
 
 /** The last property called `name` written in an object literal itself (spreads aside). */
 export function ownProperty(literal: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | null {
-  return literal.properties.findLast((property) => property.name !== undefined && propertyName(property.name) === name) ?? null;
+  return (
+    literal.properties.findLast((property) => property.name !== undefined && propertyName(property.name) === name) ??
+    null
+  );
 }
 
 /** The value expression of a property: its initialiser, or the shorthand's own name. */
@@ -104,7 +114,9 @@ function nameOfScope(node: ts.Node): string | null {
 }
 
 const nameText = (name: ts.Node): string | null =>
-  ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) ? name.text : null;
+  ts.isIdentifier(name) || ts.isPrivateIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name)
+    ? name.text
+    : null;
 
 /** The nearest function around a node, null at module level. */
 export function enclosingFunction(node: ts.Node): ts.FunctionLikeDeclaration | null {

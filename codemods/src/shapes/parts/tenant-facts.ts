@@ -28,28 +28,33 @@ export function readTenantFacts(
   context: ShapeContext,
 ): readonly TenantFact[] {
   const collector: Collector = { context, call, facts: [] };
-  const args = valueOf(literal, 'args');
+  const args = optionValue(literal, 'args');
   if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args, workflow, collector);
   for (const name of ['workflowId', 'memo', 'searchAttributes', 'typedSearchAttributes', 'signalArgs'] as const) {
-    const value = valueOf(literal, name);
+    const value = optionValue(literal, name);
     if (value !== null) collectFlows(value, name === 'typedSearchAttributes' ? 'searchAttributes' : name, collector);
   }
   return collector.facts;
 }
 
-function valueOf(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | null {
+function optionValue(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | null {
   const property = ownProperty(literal, name);
   const value = property === null ? null : propertyValue(property);
   return value === null ? null : unwrap(value);
 }
 
-function collectArguments(args: ts.ArrayLiteralExpression, workflow: ts.SignatureDeclaration | null, collector: Collector): void {
+function collectArguments(
+  args: ts.ArrayLiteralExpression,
+  workflow: ts.SignatureDeclaration | null,
+  collector: Collector,
+): void {
   const spreadAt = args.elements.findIndex(ts.isSpreadElement);
   args.elements.forEach((element, position) => {
     if (ts.isSpreadElement(element) || ts.isOmittedExpression(element)) return;
     const parameter = spreadAt === -1 || position < spreadAt ? workflow?.parameters[position] : undefined;
     const value = unwrap(element);
-    if (parameter !== undefined && parameter.dotDotDotToken === undefined) collectParameter(parameter, value, position, workflow, collector);
+    if (parameter !== undefined && parameter.dotDotDotToken === undefined)
+      collectParameter(parameter, value, position, workflow, collector);
     if (ts.isObjectLiteralExpression(value)) collectProperties(value, position, collector);
     else add(value, { role: 'path', names: suffixes(value), flowsInto: 'args', position }, collector);
   });
@@ -66,7 +71,8 @@ function collectParameter(
     add(value, { role: 'parameter', names: [parameter.name.text], flowsInto: 'args', position }, collector);
   }
   // Reaching into an object is only sure when it is the workflow's one input.
-  if (!ts.isObjectLiteralExpression(value) && isPath(value)) collectMembers(value, position, workflow?.parameters.length === 1, collector);
+  if (!ts.isObjectLiteralExpression(value) && isPath(value))
+    collectMembers(value, position, workflow?.parameters.length === 1, collector);
 }
 
 function collectProperties(literal: ts.ObjectLiteralExpression, position: number, collector: Collector): void {
@@ -76,7 +82,8 @@ function collectProperties(literal: ts.ObjectLiteralExpression, position: number
     if (name !== null && value !== null) {
       add(unwrap(value), { role: 'property', names: [name], flowsInto: 'args', position }, collector);
       for (const inner of suffixes(unwrap(value))) {
-        if (inner !== name) add(unwrap(value), { role: 'path', names: [inner], flowsInto: 'args', position }, collector);
+        if (inner !== name)
+          add(unwrap(value), { role: 'path', names: [inner], flowsInto: 'args', position }, collector);
       }
     }
   }
@@ -161,7 +168,10 @@ export function isPath(node: ts.Expression): boolean {
 }
 
 const unwrapQuiet = (node: ts.Expression): ts.Expression =>
-  ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)
+  ts.isParenthesizedExpression(node) ||
+  ts.isNonNullExpression(node) ||
+  ts.isAsExpression(node) ||
+  ts.isSatisfiesExpression(node)
     ? unwrapQuiet(node.expression)
     : node;
 
@@ -183,7 +193,12 @@ function isPure(node: ts.Expression, context: ShapeContext): boolean {
   if (ts.isTemplateExpression(inner)) return inner.templateSpans.every((span) => isPure(span.expression, context));
   if (ts.isCallExpression(inner)) {
     const [only] = inner.arguments;
-    return inner.expression.getText() === 'String' && inner.arguments.length === 1 && only !== undefined && isPure(only, context);
+    return (
+      inner.expression.getText() === 'String' &&
+      inner.arguments.length === 1 &&
+      only !== undefined &&
+      isPure(only, context)
+    );
   }
   if (!ts.isPropertyAccessExpression(inner) || !isPure(inner.expression, context)) return false;
   const symbol = context.checker.getSymbolAtLocation(inner.name);
@@ -213,7 +228,9 @@ function classify(type: ts.Type, context: ShapeContext): TenantType {
   }
   if (type.isUnion()) return together(type.types.map((part) => classify(part, context)));
   if (type.isIntersection()) {
-    const primitive = type.types.map((part) => classify(part, context)).find((part) => part === 'string' || part === 'number' || part === 'bigint');
+    const primitive = type.types
+      .map((part) => classify(part, context))
+      .find((part) => part === 'string' || part === 'number' || part === 'bigint');
     return primitive ?? 'object';
   }
   return type.flags & ts.TypeFlags.Object ? 'object' : 'other';

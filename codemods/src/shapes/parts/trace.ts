@@ -48,7 +48,8 @@ function traceBinary(node: ts.BinaryExpression, step: Step): readonly QueueArm[]
   if (operator === ts.SyntaxKind.QuestionQuestionToken || operator === ts.SyntaxKind.BarBarToken) {
     return [...traceExpression(node.left, deeper(step)), ...traceExpression(node.right, deeper(step))];
   }
-  if (operator === ts.SyntaxKind.PlusToken) return derived([node.left, node.right], (parts) => parts.join(''), node, step);
+  if (operator === ts.SyntaxKind.PlusToken)
+    return derived([node.left, node.right], (parts) => parts.join(''), node, step);
   return [ended({ kind: 'unresolved', name: node.getText(), at: step.context.place(node) })];
 }
 
@@ -122,7 +123,9 @@ function traceDeclaration(declaration: ts.Declaration, name: string, step: Step)
   if (ts.isBindingElement(declaration)) return traceBinding(declaration, step);
   if (ts.isParameter(declaration)) {
     const given = ended({ kind: 'parameter', name, at });
-    return declaration.initializer === undefined ? [given] : [given, ...traceExpression(declaration.initializer, deeper(step))];
+    return declaration.initializer === undefined
+      ? [given]
+      : [given, ...traceExpression(declaration.initializer, deeper(step))];
   }
   if (ts.isEnumMember(declaration)) {
     const value = context.checker.getConstantValue(declaration);
@@ -136,7 +139,11 @@ function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm
   const { context } = step;
   const at = context.place(binding);
   const key = binding.propertyName ?? binding.name;
-  const name = ts.isIdentifier(key) ? key.text : ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key) ? null : propertyName(key);
+  const name = ts.isIdentifier(key)
+    ? key.text
+    : ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key)
+      ? null
+      : propertyName(key);
   const fallback = binding.initializer === undefined ? [] : traceExpression(binding.initializer, deeper(step));
   if (name === null || !ts.isObjectBindingPattern(binding.parent)) {
     return [ended({ kind: 'unresolved', name: binding.getText(), at }), ...fallback];
@@ -146,7 +153,7 @@ function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm
   const source = ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
   if (source !== null && isProcessEnv(source)) return [ended({ kind: 'env', name, at }), ...fallback];
   const base = source !== null ? baseName(source) : bindingBase(owner);
-  const hop: Hop = { kind: 'member', base, name, at };
+  const hop: Hop = { kind: 'member', base, name, shared: source !== null && isShared(source, context), at };
   const symbol = context.checker.getTypeAtLocation(binding.parent).getProperty(name) ?? null;
   return [...through(hop, traceMemberSymbol(symbol, step)), ...fallback];
 }
@@ -169,19 +176,43 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   const object = objectOf(node);
   if (key === null || object === null) return [ended({ kind: 'call', callee: node.getText(), at })];
   if (isProcessEnv(object)) return [ended({ kind: 'env', name: key.text, at })];
-  const symbol = context.checker.getSymbolAtLocation(key) ?? context.checker.getTypeAtLocation(object).getProperty(key.text) ?? null;
+  const symbol =
+    context.checker.getSymbolAtLocation(key) ?? context.checker.getTypeAtLocation(object).getProperty(key.text) ?? null;
   const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
-  if (target !== null && declaration !== undefined && (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration))) {
+  if (
+    target !== null &&
+    declaration !== undefined &&
+    (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration))
+  ) {
     // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
-    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, at };
+    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, at };
     const hops = exportHops(symbol ?? target, context);
-    return through(member, hops.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, key.text, step)));
+    return through(
+      member,
+      hops.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, key.text, step)),
+    );
   }
-  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, at };
+  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: isShared(object, context), at };
   const parameter = rootParameter(object, context);
   const rest = traceMemberSymbol(target, step);
   return through(hop, parameter === null ? rest : through(parameter, rest));
+}
+
+/** Whether an object is the same one everywhere: its root is a top-level or imported name. */
+function isShared(object: ts.Expression, context: ShapeContext): boolean {
+  let root = unwrap(object);
+  for (;;) {
+    const inner = ts.isCallExpression(root) ? root.expression : objectOf(root);
+    if (inner === null) break;
+    root = unwrap(inner);
+  }
+  const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.declarations?.[0] : undefined;
+  if (declaration === undefined) return false;
+  for (let at: ts.Node | undefined = declaration.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return false;
+  }
+  return true;
 }
 
 /** `options.taskQueue` where `options` is a parameter: the caller decides, and the arm says so. */
@@ -213,7 +244,9 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
   if (ts.isGetAccessor(declaration)) return traceReturn(declaration, step);
   if (ts.isParameter(declaration) && ts.isParameterPropertyDeclaration(declaration, declaration.parent)) {
     const given = ended({ kind: 'parameter', name: declaration.name.getText(), at: context.place(declaration) });
-    return declaration.initializer === undefined ? [given] : [given, ...traceExpression(declaration.initializer, deeper(step))];
+    return declaration.initializer === undefined
+      ? [given]
+      : [given, ...traceExpression(declaration.initializer, deeper(step))];
   }
   return null;
 }
@@ -222,7 +255,8 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
 function traceField(field: ts.PropertyDeclaration, step: Step): readonly QueueArm[] | null {
   const name = propertyName(field.name);
   const assignments = name === null || !ts.isClassLike(field.parent) ? [] : assignmentsTo(name, field.parent);
-  if (field.initializer !== undefined) return assignments.length === 0 ? traceExpression(field.initializer, deeper(step)) : null;
+  if (field.initializer !== undefined)
+    return assignments.length === 0 ? traceExpression(field.initializer, deeper(step)) : null;
   const only = assignments.length === 1 ? assignments[0] : undefined;
   return only === undefined ? null : traceExpression(only, deeper(step));
 }
@@ -270,11 +304,19 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
       : ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
         ? unwrap(declaration.initializer)
         : declaration;
-  if (helper !== null && ts.isFunctionLike(helper) && 'body' in helper && node.arguments.length === 0 && helper.parameters.length === 0) {
+  if (
+    helper !== null &&
+    ts.isFunctionLike(helper) &&
+    'body' in helper &&
+    node.arguments.length === 0 &&
+    helper.parameters.length === 0
+  ) {
     const returned = traceReturn(helper as ts.FunctionLikeDeclaration, step);
     if (returned !== null) return through(hop, returned);
   }
-  const parts = node.arguments.flatMap((argument) => (ts.isSpreadElement(argument) ? [] : traceExpression(argument, deeper(step))));
+  const parts = node.arguments.flatMap((argument) =>
+    ts.isSpreadElement(argument) ? [] : traceExpression(argument, deeper(step)),
+  );
   return [{ value: null, hops: [hop], derivedFrom: parts }];
 }
 

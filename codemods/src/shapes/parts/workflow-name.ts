@@ -20,9 +20,18 @@ export function readWorkflow(argument: ts.Expression, context: ShapeContext): Wo
   const text = node.getText();
   const at = [context.place(node)];
   if (ts.isStringLiteralLike(node)) {
-    return { name: node.text, text, proof: { how: 'syntax', because: 'named by a string', at }, declaration: null, parameter: null };
+    return {
+      name: node.text,
+      text,
+      proof: { how: 'syntax', because: 'named by a string', at },
+      declaration: null,
+      parameter: null,
+    };
   }
-  const named = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node) ? functionNamed(node, context) : null;
+  const named =
+    ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)
+      ? functionNamed(node, context)
+      : null;
   if (named !== null) return { ...named, text };
   const arms = trace(node, context);
   const only = arms.length === 1 ? arms[0] : undefined;
@@ -77,7 +86,11 @@ function namespaced(node: ts.Expression, name: string, context: ShapeContext): O
   if (imported?.name !== '*') return null;
   return {
     name,
-    proof: { how: 'traced', because: `member of ${imported.specifier}, which could not be opened`, at: [context.place(node)] },
+    proof: {
+      how: 'traced',
+      because: `member of ${imported.specifier}, which could not be opened`,
+      at: [context.place(node)],
+    },
     declaration: null,
     parameter: null,
   };
