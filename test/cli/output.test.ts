@@ -119,7 +119,7 @@ test('a second apply says that nothing was left', async () => {
   const apply = async () => ({ report: GREEN, written: [], notes: [] });
   const { out } = await cli(['apply'], { cwd: folderWith({}), run: { apply } });
   expect(out).toContain(
-    '\nNothing written: nothing was left to change.\n\nNext:\n  1. run `temporal-queue-codemods check`',
+    '\nNothing written: no start is left that can be rewritten.\n\nNext:\n  1. run `temporal-queue-codemods check`',
   );
 });
 
@@ -133,12 +133,17 @@ test('explain: the sentence, the place and the line it stands on', async () => {
         at: { file: 'src/a.ts', line: 3, column: 5 },
         source: '  taskQueue: settings.temporalTaskQueue,',
       },
+      {
+        text: 'and read here',
+        at: { file: 'src/a.ts', line: 3, column: 16 },
+        source: '  taskQueue: settings.temporalTaskQueue,',
+      },
       { text: 'decision: route\x1b', at: null, source: null },
     ],
   });
   const cwd = folderWith({});
   expect((await cli(['explain', 'src/a.ts:3'], { cwd, run: { explain } })).out).toBe(
-    'client.start of TenantProvisioningWorkflow\n  the queue is a legacy queue  src/a.ts:3:5\n    | taskQueue: settings.temporalTaskQueue,\n  decision: route\\u001b\n',
+    'client.start of TenantProvisioningWorkflow\n  the queue is a legacy queue  src/a.ts:3:5\n    | taskQueue: settings.temporalTaskQueue,\n  and read here  src/a.ts:3:16\n  decision: route\\u001b\n',
   );
   const { out } = await cli(['explain', 'src/a.ts:3', '--json'], { cwd, run: { explain } });
   expect(JSON.parse(out)).toEqual({ version: 1, ...(await explain()) });

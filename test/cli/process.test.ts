@@ -74,3 +74,55 @@ test('a repository without a single source file says so', () => {
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr).toMatch(/^error: No source file to look at/);
 });
+
+const REPOSITORY = {
+  'temporal-queue.config.json': '{ "kinds": { "tenant": ["TenantWorkflow"] } }\n',
+  'src/settings.ts':
+    "export const settings = { temporalTaskQueue: 'main-queue', temporalQueuePrefix: 'saas', temporalQueueShards: 1, temporalNamespace: 'default', temporalQueueRouting: 'off' };\n",
+  'src/temporal/routing.ts': `export const routeForTenant = (options: { tenantId: string }) => ({ taskQueue: options.tenantId });
+export const startOptions = (route: { taskQueue: string }) => ({ taskQueue: route.taskQueue });
+`,
+  'src/my tenants.ts': `import { Client } from '@temporalio/client';
+import { settings } from './settings.js';
+
+export async function start(client: Client, tenantId: string) {
+  await client.workflow.start('TenantWorkflow', {
+    args: [tenantId],
+    workflowId: \`t-\${tenantId}\`,
+    taskQueue: settings.temporalTaskQueue,
+  });
+}
+`.replaceAll('\n', '\r\n'),
+};
+
+test('the whole way: red, the diff, apply, and git agrees with apply to the byte', () => {
+  const run = (cwd: string, ...argv: string[]): { status: number | null; stdout: string; stderr: string } =>
+    spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', cwd });
+  const [byTool, byGit] = [repositoryWith(REPOSITORY), repositoryWith(REPOSITORY)];
+  const red = run(byTool, 'check');
+  expect({ status: red.status, first: red.stdout.split('\n')[0] }).toEqual({
+    status: 1,
+    first: 'RED: 1 start to route.',
+  });
+
+  const plan = run(byTool, 'plan', '--format', 'diff', '--format', 'json=report.json', '--out', 'plan.json');
+  expect(plan).toMatchObject({ status: 0 });
+  expect(JSON.parse(readFileSync(join(byTool, 'report.json'), 'utf8'))).toMatchObject({
+    ledger: { found: 1, route: 1 },
+  });
+  execFileSync('git', ['apply', '--whitespace=nowarn', '-'], { cwd: byGit, input: plan.stdout });
+
+  const apply = run(byTool, 'apply', 'plan.json');
+  expect({ status: apply.status, stderr: apply.stderr }).toEqual({ status: 0, stderr: '' });
+  for (const file of Object.keys(REPOSITORY)) {
+    expect(readFileSync(join(byTool, file), 'utf8')).toBe(readFileSync(join(byGit, file), 'utf8'));
+  }
+  expect(readFileSync(join(byTool, 'src/my tenants.ts'), 'utf8')).toContain(
+    '...startOptions(routeForTenant({ tenantId })),\r\n',
+  );
+
+  const stale = run(byTool, 'apply', 'plan.json');
+  expect(stale.status).toBe(2);
+  expect(stale.stderr).toMatch(/stale/);
+  expect(run(byTool, 'apply', '--allow-dirty').stdout).toContain('Nothing written');
+});

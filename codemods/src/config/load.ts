@@ -1,4 +1,5 @@
-import { findConfigFile, hashOfText } from '../disk/config-file.js';
+import { findConfigFile } from '../disk/config-file.js';
+import { contentHash } from '../disk/hash.js';
 import type { Config, LegacyQueue, RoutingAccess } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
@@ -81,7 +82,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     wrappers,
     tests,
     file,
-    hash: hashOfText(text),
+    hash: contentHash(text),
   };
 }
 

@@ -52,7 +52,7 @@ function readArguments(
 }
 
 function writtenLines(written: readonly string[]): string[] {
-  if (written.length === 0) return ['Nothing written: nothing was left to change.'];
+  if (written.length === 0) return ['Nothing written: no start is left that can be rewritten.'];
   return [`Written (${written.length})`, ...written.map((file) => `  ${visible(file)}`)];
 }
 

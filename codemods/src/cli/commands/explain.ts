@@ -37,9 +37,10 @@ function readPlace(text: string): { file: string; line: number } {
 type Explanation = Awaited<ReturnType<Awaited<ReturnType<Door['run']>>['explain']>>;
 
 function rendered({ title, steps }: Explanation, paint: ReturnType<typeof paintFor>): string {
-  const lines = steps.flatMap(({ text, at, source }) => [
+  const lines = steps.flatMap(({ text, at, source }, index) => [
     `  ${visible(text)}${at === null ? '' : paint.dim(`  ${visible(placeText(at))}`)}`,
-    ...(source === null ? [] : [paint.cyan(`    | ${visible(source.trim())}`)]),
+    // Steps that stand on one line show it once.
+    ...(source === null || source === steps[index - 1]?.source ? [] : [paint.cyan(`    | ${visible(source.trim())}`)]),
   ]);
   return `${[paint.bold(visible(title)), ...lines].join('\n')}\n`;
 }
