@@ -118,6 +118,18 @@ describe('mode on', () => {
     }
   });
 
+  test('a refusal by a policy stays that refusal', () => {
+    const own = new RoutingError('tenantId', 'unknown');
+    const { routeForTenant } = createRouting({
+      ...on,
+      fairnessKey: () => {
+        throw own;
+      },
+    });
+    expect(() => routeForTenant({ tenantId: 'acme' })).toThrow(own);
+    expect(() => routeForTenant({ tenantId: 'acme' })).toThrow(refusal('tenantId', 'unknown'));
+  });
+
   test('a weight function is a policy, not an argument', () => {
     const { routeForTenant } = createRouting(on);
     const fairnessWeight = (() => 2) as unknown as number;

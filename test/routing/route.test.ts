@@ -43,8 +43,14 @@ describe('routeForTenant', () => {
     expect(() => tenant({ fairnessWeight: 0.0009 })).toThrow(refusal('fairnessWeight', 'out-of-range'));
   });
 
+  test('priority keys are those that fit an int32', () => {
+    expect(tenant({ priorityKey: 2 ** 31 - 1 }).priority.priorityKey).toBe(2 ** 31 - 1);
+    expect(() => tenant({ priorityKey: 2 ** 31 })).toThrow(refusal('priorityKey', 'out-of-range'));
+  });
+
   test('64 bytes of fairness key, not 64 characters', () => {
     expect(tenant({ tenantId: 'é'.repeat(32) }).priority.fairnessKey).toHaveLength(32);
+    expect(() => tenant({ tenantId: 'a'.repeat(65) })).toThrow(refusal('fairnessKey', 'too-long'));
     expect(() => tenant({ tenantId: 'é'.repeat(33) })).toThrow(refusal('fairnessKey', 'too-long'));
     expect(tenant({ tenantId: 'é'.repeat(33), fairnessKey: 'short' }).taskQueue).toMatch(/^saas\.tenant\.\d\d$/);
   });

@@ -23,6 +23,7 @@ describe('taskQueueName', () => {
     [' saas', 'outer-space'],
     ['saas ', 'outer-space'],
     ['\uFEFFsaas', 'outer-space'],
+    ['saas\uFEFF', 'outer-space'],
     ['sa\nas', 'control-character'],
     ['sa\u0085as', 'control-character'],
     ['\ud800', 'ill-formed'],
