@@ -158,8 +158,20 @@ function insertLine(
   );
   const after = anchors.at(-1) ?? directives.at(-1);
   if (after !== undefined) return edit(endOfLine(source.text, after.getEnd()), `${eol}${line}`);
-  const [first] = source.statements;
-  return edit(first?.getStart() ?? 0, `${line}${eol}${eol}`);
+  return edit(aboveFirst(source), `${line}${eol}${eol}`);
+}
+
+/** Above the first statement and its own comment; below a file header (a blank line follows it), a shebang and `// @ts-check`. */
+function aboveFirst({ statements, text }: ts.SourceFile): number {
+  const [first] = statements;
+  if (first === undefined) return 0;
+  let at = first.getStart();
+  for (const comment of (ts.getLeadingCommentRanges(text, first.getFullStart()) ?? []).reverse()) {
+    const isApart = /\n[ \t]*\r?\n/.test(text.slice(comment.end, at));
+    if (isApart || /^\/\/(\/|\s*@ts-)/.test(text.slice(comment.pos, comment.end))) break;
+    at = comment.pos;
+  }
+  return at;
 }
 
 /** The end of a statement together with a comment on its line. */
