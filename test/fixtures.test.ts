@@ -1,0 +1,153 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { loadConfig } from '../codemods/src/config/index.js';
+import type { PlanFile, SiteRow } from '../codemods/src/model/report.js';
+import { apply, plan } from '../codemods/src/run.js';
+import { ensureRoutingBuilt, root } from './kit/built.js';
+import { problemsIn } from './kit/compile.js';
+import { execute, type Input } from './kit/execute.js';
+import { folderOf, git, repositoryOf, shown, treeOf } from './kit/repo.js';
+
+const fixtures = join(root, 'fixtures');
+const base = join(fixtures, 'base');
+
+/** The columns of a site that a fixture states. */
+interface Row {
+  readonly id: string;
+  readonly api: string;
+  readonly workflow: string | null;
+  readonly queue: string;
+  readonly decision: SiteRow['decision'];
+  readonly kind: string | null;
+  readonly reason: string | null;
+  readonly tenantId: string | null;
+}
+
+const rowOf = ({ id, api, workflow, queue, decision, kind, reason, tenantId }: SiteRow): Row => ({
+  id,
+  api,
+  workflow,
+  queue: queue.text,
+  decision,
+  kind,
+  reason,
+  tenantId,
+});
+
+const planOf = async (folder: string): Promise<PlanFile> =>
+  plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
+
+/** A case is laid over `fixtures/base`, so that it holds only what it is about. */
+function casesOf(): readonly { readonly name: string; readonly folder: string }[] {
+  const themes = readdirSync(fixtures).filter((theme) => theme !== 'base' && theme !== 'saas-app');
+  return themes.flatMap((theme) =>
+    readdirSync(join(fixtures, theme)).map((name) => ({ name: `${theme}/${name}`, folder: join(fixtures, theme, name) })),
+  );
+}
+
+const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+beforeAll(ensureRoutingBuilt, 130_000);
+
+test('there are fixtures, each a whole one', () => {
+  const cases = casesOf();
+  expect(cases.length).toBeGreaterThanOrEqual(40);
+  for (const { folder } of cases) {
+    const parts = readdirSync(folder);
+    expect(parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json'].includes(part)), folder).toEqual([]);
+    expect(parts, folder).toContain('before');
+    expect(parts, folder).toContain('report.json');
+    // What is rewritten is also executed.
+    if (parts.includes('after')) expect(parts, folder).toContain('inputs.json');
+  }
+});
+
+describe.each(casesOf())('$name', ({ folder }) => {
+  const before = join(folder, 'before');
+  const changes = existsSync(join(folder, 'after'));
+  const after = changes ? join(folder, 'after') : before;
+  const rows = json(join(folder, 'report.json')) as readonly Row[];
+  let was: string;
+  let will: string;
+  let planned: PlanFile;
+
+  beforeAll(async () => {
+    was = repositoryOf(base, before);
+    will = folderOf(base, before, after);
+    const untouched = treeOf(was);
+    planned = await planOf(was);
+    expect(shown(treeOf(was)), 'a plan writes nothing').toEqual(shown(untouched));
+    expect(git(was, 'status', '--porcelain')).toBe('');
+  });
+
+  test('decides as stated', () => {
+    expect(planned.report.unread).toEqual([]);
+    expect(planned.report.sites.map(rowOf)).toEqual(rows);
+    const { found, route, routed, keep, ask } = planned.report.ledger;
+    expect([found, found]).toEqual([rows.length, route + routed + keep + ask]);
+  });
+
+  test('compiles before and after', () => {
+    expect(problemsIn(was)).toEqual([]);
+    expect(problemsIn(will)).toEqual([]);
+  });
+
+  test.runIf(existsSync(join(folder, 'inputs.json')))('does the same as before but for queue and priority', async () => {
+    const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
+    expect(inputs.length).toBeGreaterThan(0);
+    const original = await execute(was, inputs, 'off');
+    for (const [index, input] of inputs.entries()) {
+      expect(original[index]?.calls.length, `${input.call} makes as many calls as it has routes`).toBe(input.routes.length);
+    }
+    expect(await execute(will, inputs, 'off')).toEqual(original);
+    const routed = await execute(will, inputs, 'on');
+    expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
+    expect(routed.map(({ calls }) => calls.map(routeOf))).toEqual(inputs.map((input) => input.routes));
+  });
+
+  test.runIf(changes)('is a patch that git applies', () => {
+    writeFileSync(join(was, '.git/plan.patch'), planned.report.changes.map((change) => change.patch).join(''));
+    git(was, 'apply', '--check', '--whitespace=nowarn', '.git/plan.patch');
+    git(was, 'apply', '--whitespace=nowarn', '.git/plan.patch');
+    expect(shown(treeOf(was))).toEqual(shown(treeOf(will)));
+  });
+
+  test('changes the files as a person would, and no others', async () => {
+    git(was, 'checkout', '--', '.');
+    const { written } = await apply({ root: was, config: await loadConfig({ root: was }), plan: planned });
+    expect(shown(treeOf(was))).toEqual(shown(treeOf(will)));
+    expect([...written].sort()).toEqual(changes ? Object.keys(treeOf(after)).sort() : []);
+  });
+
+  test('changes nothing the second time', async () => {
+    const again = await planOf(will);
+    expect(again.write).toEqual([]);
+    const expected = rows.map(({ id, decision, reason }) => ({
+      id,
+      decision: decision === 'route' ? 'routed' : decision,
+      reason,
+    }));
+    expect(again.report.sites.map(({ id, decision, reason }) => ({ id, decision, reason }))).toEqual(expected);
+    expect(again.report.findings.filter((finding) => finding.code === 'wrong-route')).toEqual([]);
+  });
+});
+
+type Outcomes = Awaited<ReturnType<typeof execute>>;
+type Options = { readonly taskQueue?: string; readonly priority?: { readonly fairnessKey?: string }; readonly action?: Options };
+
+const withoutRoute = ({ calls, ended }: Outcomes[number]): unknown => ({
+  ended,
+  calls: calls.map(({ api, workflow, options }) => {
+    const { taskQueue: _queue, priority: _priority, action, ...rest } = options as Options & Record<string, unknown>;
+    if (action === undefined) return { api, workflow, options: rest };
+    const { taskQueue: _actionQueue, priority: _actionPriority, ...started } = action;
+    return { api, workflow, options: { ...rest, action: started } };
+  }),
+});
+
+function routeOf({ options }: Outcomes[number]['calls'][number]): readonly [string | undefined, string | null] {
+  const given = options as Options;
+  const { taskQueue, priority } = given.action ?? given;
+  return [taskQueue, priority?.fairnessKey ?? null];
+}

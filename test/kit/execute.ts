@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { root as ours } from './built.js';
+import type { Recorded } from './recording-client.js';
+
+/** One call into a fixture's code. `$client`, `$workflow` and `$foreign` in the arguments stand for recording clients. */
+export interface Input {
+  readonly file: string;
+  readonly call: string;
+  /** The class whose method is called, built with these arguments. */
+  readonly new?: string;
+  readonly with?: readonly unknown[];
+  readonly args?: readonly unknown[];
+  /** Which of the calls to the client fail. */
+  readonly failing?: readonly number[];
+  /** What routing switched on makes of each recorded call: the queue and the fairness key. */
+  readonly routes: readonly (readonly [queue: string, fairnessKey: string | null])[];
+}
+
+/** What came of one input: the calls in their order, and how it ended. */
+export interface Outcome {
+  readonly calls: readonly Recorded[];
+  readonly ended: string;
+}
+
+type Exports = Readonly<Record<string, unknown>>;
+
+/** Runs a folder's code on every input, each in a world of its own, with routing switched on or off. */
+export async function execute(root: string, inputs: readonly Input[], mode: 'on' | 'off'): Promise<readonly Outcome[]> {
+  const bundles = new Map<string, string>();
+  const outcomes: Outcome[] = [];
+  for (const input of inputs) {
+    const code = bundles.get(input.file) ?? (await bundled(root, input.file));
+    bundles.set(input.file, code);
+    outcomes.push(await run(code, input, mode));
+  }
+  return outcomes;
+}
+
+async function bundled(root: string, file: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `export * as app from './${file}'; export { Client, Foreign } from '@temporalio/client';`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'recording',
+        setup: ({ onResolve }) => {
+          onResolve({ filter: /^@temporalio\/(client|worker|workflow|common)$/ }, () => ({ path: join(ours, 'test/kit/recording-client.ts') }));
+          onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0]?.text ?? '';
+}
+
+async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outcome> {
+  const calls: Recorded[] = [];
+  Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
+  const module = { exports: {} as { app: Exports; Client: new () => { workflow: object }; Foreign: new () => object } };
+  const env = { TEMPORAL_ROUTING_MODE: mode };
+  // biome-ignore lint/security/noGlobalEval: the fixture's own code, bundled
+  new Function('module', 'exports', 'process', 'require', code)(module, module.exports, { env }, refuse);
+  const { app, Client, Foreign } = module.exports;
+  const client = new Client();
+  const values: Readonly<Record<string, unknown>> = { $client: client, $workflow: client.workflow, $foreign: new Foreign() };
+  const filled = (value: unknown): unknown => {
+    if (typeof value === 'string') return values[value] ?? value;
+    if (Array.isArray(value)) return value.map(filled);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+  };
+  let ended: string;
+  try {
+    const holder = input.new === undefined ? app : construct(app[input.new], (input.with ?? []).map(filled));
+    const called = (holder as Exports)[input.call] as (...args: unknown[]) => unknown;
+    if (typeof called !== 'function') throw new Error(`${input.file} has no ${input.call}`);
+    ended = `returned ${JSON.stringify(await called.apply(holder, (input.args ?? []).map(filled)))}`;
+  } catch (error) {
+    ended = `threw ${String(error)}`;
+  }
+  return { calls, ended };
+}
+
+const refuse = (name: string): never => {
+  throw new Error(`${name} is not there for fixtures`);
+};
+
+const construct = (type: unknown, args: readonly unknown[]): object => new (type as new (...args: readonly unknown[]) => object)(...args);

@@ -1,0 +1,72 @@
+/** Stands in for `@temporalio/client` (and `worker`, `workflow`) when a fixture is executed: it notes every call and starts nothing. */
+
+export interface Recorded {
+  readonly api: string;
+  readonly workflow: unknown;
+  readonly options: unknown;
+}
+
+interface Recording {
+  readonly calls: Recorded[];
+  /** Zero-based numbers of the calls that fail. */
+  readonly failing: readonly number[];
+}
+
+const recording = (): Recording => (globalThis as unknown as { recording: Recording }).recording;
+
+/** Functions by name and `undefined` visibly, so that two recordings compare by value. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'function') return { function: value.name };
+  if (value === undefined) return { undefined: true };
+  if (typeof value === 'bigint') return { bigint: String(value) };
+  if (value instanceof Date) return { date: value.toISOString() };
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function record(api: string, workflow: unknown, options: unknown): unknown {
+  const { calls, failing } = recording();
+  const number = calls.length;
+  calls.push({ api, workflow: plain(workflow), options: plain(options) });
+  if (failing.includes(number)) throw new Error(`call ${number} fails`);
+  const { workflowId, scheduleId } = (options ?? {}) as { workflowId?: string; scheduleId?: string };
+  return { workflowId, scheduleId, firstExecutionRunId: `run-${number}`, result: async () => `result-${number}` };
+}
+
+export class WorkflowClient {
+  async start(workflow: unknown, options: unknown): Promise<unknown> {
+    return record('start', workflow, options);
+  }
+  async execute(workflow: unknown, options: unknown): Promise<unknown> {
+    record('execute', workflow, options);
+    return 'executed';
+  }
+  async signalWithStart(workflow: unknown, options: unknown): Promise<unknown> {
+    return record('signalWithStart', workflow, options);
+  }
+}
+
+export class ScheduleClient {
+  async create(options: unknown): Promise<unknown> {
+    return record('schedule', null, options);
+  }
+}
+
+export class Client {
+  readonly workflow = new WorkflowClient();
+  readonly schedule = new ScheduleClient();
+}
+
+/** Anybody else's client with methods of the same names. */
+export class Foreign {
+  readonly workflow = { start: (...args: unknown[]) => record('foreign.start', null, args) };
+  readonly schedules = { create: (...args: unknown[]) => record('foreign.create', null, args) };
+  start(...args: unknown[]): unknown {
+    return record('foreign.start', null, args);
+  }
+}
+
+export const Connection = { connect: async (): Promise<object> => ({}) };
+export const proxyActivities = (): object => ({});
+export const defineSignal = (name: string): object => ({ type: 'signal', name });
