@@ -16,7 +16,7 @@ function made(files: Files, more: Partial<Given> = {}) {
   });
 }
 
-const after = (manifest: string): string | undefined => made({ 'package.json': manifest }).changed['package.json'];
+const written = (manifest: string): string | undefined => made({ 'package.json': manifest }).changed['package.json'];
 
 test('the version is that of the routing package in this repository', () => {
   expect(JSON.parse(readFileSync(`${root}routing/package.json`, 'utf8')).version).toBe(ROUTING_VERSION);
@@ -25,7 +25,7 @@ test('the version is that of the routing package in this repository', () => {
 describe('into dependencies', () => {
   test('sorted, between its neighbours', () => {
     expect(
-      after(
+      written(
         `{\n  "name": "a",\n  "dependencies": {\n    "@temporalio/client": "1.24.0",\n    "fastify": "^5.0.0",\n    "zod": "^4.0.0"\n  },\n  "devDependencies": {}\n}\n`,
       ),
     ).toBe(
@@ -34,22 +34,22 @@ describe('into dependencies', () => {
   });
 
   test('last, where the order is another; tabs and CRLF', () => {
-    expect(after('{\r\n\t"dependencies": {\r\n\t\t"zod": "^4.0.0",\r\n\t\t"fastify": "^5.0.0"\r\n\t}\r\n}')).toBe(
+    expect(written('{\r\n\t"dependencies": {\r\n\t\t"zod": "^4.0.0",\r\n\t\t"fastify": "^5.0.0"\r\n\t}\r\n}')).toBe(
       '{\r\n\t"dependencies": {\r\n\t\t"zod": "^4.0.0",\r\n\t\t"fastify": "^5.0.0",\r\n\t\t"temporal-queue-routing": "^0.1.0"\r\n\t}\r\n}',
     );
   });
 
   test('an empty list, no list, one line', () => {
-    expect(after('{\n  "dependencies": {}\n}\n')).toBe(
+    expect(written('{\n  "dependencies": {}\n}\n')).toBe(
       '{\n  "dependencies": {\n    "temporal-queue-routing": "^0.1.0"\n  }\n}\n',
     );
-    expect(after('{\n    "name": "a",\n    "devDependencies": { "x": "1" }\n}\n')).toBe(
+    expect(written('{\n    "name": "a",\n    "devDependencies": { "x": "1" }\n}\n')).toBe(
       '{\n    "name": "a",\n    "dependencies": {\n        "temporal-queue-routing": "^0.1.0"\n    },\n    "devDependencies": { "x": "1" }\n}\n',
     );
-    expect(after('{\n  "name": "a"\n}\n')).toBe(
+    expect(written('{\n  "name": "a"\n}\n')).toBe(
       '{\n  "name": "a",\n  "dependencies": {\n    "temporal-queue-routing": "^0.1.0"\n  }\n}\n',
     );
-    expect(after('{"dependencies":{"fastify":"5"}}')).toBe(
+    expect(written('{"dependencies":{"fastify":"5"}}')).toBe(
       '{"dependencies":{"fastify":"5", "temporal-queue-routing": "^0.1.0"}}',
     );
   });

@@ -21,7 +21,7 @@ function made(
   });
 }
 
-const after = (text: string): string | undefined => {
+const written = (text: string): string | undefined => {
   const result = made(text);
   expect(result.advice).toEqual([]);
   return result.changed[WORKER];
@@ -30,7 +30,7 @@ const after = (text: string): string | undefined => {
 describe('is rewritten', () => {
   test('beside a worker on a dedicated queue, which stays', () => {
     expect(
-      after(`import { NativeConnection, Worker } from '@temporalio/worker';
+      written(`import { NativeConnection, Worker } from '@temporalio/worker';
 import { settings } from '../settings.js';
 
 export async function createWorkers() {
@@ -76,7 +76,7 @@ export async function createWorkers() {
 
   test('the import of Worker goes with its last use', () => {
     expect(
-      after(`import { NativeConnection, Worker } from "@temporalio/worker"
+      written(`import { NativeConnection, Worker } from "@temporalio/worker"
 import { settings } from "../settings.js"
 const options = { taskQueue: settings.temporalTaskQueue }
 const worker = await Worker.create(options)
@@ -204,6 +204,28 @@ const worker = await createRoutedWorkers({ taskQueue: settings.temporalTaskQueue
     const arms = [{ value: null, hops: [{ kind: 'parameter' as const, name: 'taskQueue', at }] }];
     const queue = { text: 'taskQueue', absent: false, arms, proof: { how: 'syntax' as const, because: '', at: [] } };
     expect(refusal(`await (await ${create}).run();`, { use: { queue } })).toContain('the queue is a parameter');
+  });
+
+  test('the queue can be a dedicated one', () => {
+    const arms = [
+      {
+        value: null,
+        hops: [
+          {
+            kind: 'member' as const,
+            base: 'settings',
+            name: 'temporalTaskQueue',
+            shared: true,
+            at: { file: WORKER, line: 3, column: 1 },
+          },
+        ],
+      },
+      { value: 'exports', hops: [] },
+    ];
+    const queue = { text: 'queue', absent: false, arms, proof: { how: 'syntax' as const, because: '', at: [] } };
+    expect(refusal(`await (await ${create}).run();`, { use: { queue } })).toContain(
+      'its queue can be `exports` as well',
+    );
   });
 
   test('another package', () => {

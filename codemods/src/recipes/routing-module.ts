@@ -121,7 +121,7 @@ export function optionsFor(module: string, context: RecipeContext): RoutingModul
     const style = styleAt(settings.file, context);
     const root = /^[\w$]+/.exec(settings.expression)?.[0] ?? settings.importName;
     const specifier = settings.specifier ?? specifierFor(module, settings.file, context);
-    const values = settingsValues(settings, { style, environment: environmentReader(module, context) });
+    const values = settingsValues(settings, { style, environment: environmentReader(context) });
     const mode = settings.missing.includes(settings.names.mode) ? settings.environment.mode : settings.names.mode;
     const imported = { name: settings.importName, local: root, specifier };
     return { imported, values, switch: mode, kinds, style, language: languageOf(module, settings.file, context) };
@@ -135,11 +135,11 @@ interface ReadEnvironment {
   readonly environment: (variable: string) => string;
 }
 
-function environmentReader(module: string, context: RecipeContext): (variable: string) => string {
-  const near =
-    context.typed(module) ?? context.files.map((file) => context.typed(file)).find((typed) => typed !== null);
-  const strict = near?.program.getCompilerOptions().noPropertyAccessFromIndexSignature === true;
-  return (variable) => (strict ? `process.env['${variable}']` : `process.env.${variable}`);
+function environmentReader(context: RecipeContext): (variable: string) => string {
+  const near = context.decisions.find((decision) => decision.decision === 'route')?.site.at.file;
+  const options = near === undefined ? undefined : context.typed(near)?.program.getCompilerOptions();
+  const isStrict = options?.noPropertyAccessFromIndexSignature === true;
+  return (variable) => (isStrict ? `process.env['${variable}']` : `process.env.${variable}`);
 }
 
 function settingsValues(
@@ -184,7 +184,7 @@ function withoutSettings(module: string, context: RecipeContext): RoutingModuleO
     queue.kind === 'export'
       ? { name: queue.name, local: queue.name, specifier: specifierFor(module, queue.file, context) }
       : null;
-  const read = { style, environment: environmentReader(module, context) };
+  const read = { style, environment: environmentReader(context) };
   // A constant that differs between environments keeps them apart through the prefix too.
   const prefix = queue.kind === 'export' ? queue.name : quoted('saas', style);
   const legacyTaskQueue = queue.kind === 'export' ? queue.name : quoted(queue.value, style);

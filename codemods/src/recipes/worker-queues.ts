@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
+import type { LegacyQueue } from '../model/config.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
-import type { WorkerUse } from '../model/site.js';
+import type { QueueArm, WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
 import { hasWork, isTestFile } from './parts/settings.js';
@@ -50,6 +51,9 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) {
     return refuse('the queue is a parameter: other callers may make workers for other queues with it');
   }
+  const other = use.queue.arms.find((arm) => arm.value !== null && !isLegacyArm(arm, context.config.legacyQueues));
+  if (other !== undefined)
+    return refuse(`its queue can be \`${other.value}\` as well, which would poll the routed queues too`);
   if (context.packageOf(file) !== context.packageOf(routing.module))
     return refuse(`the file is in another package than ${routing.module}`);
   const typedUse = new Flow(typed, context).typedAsWorker(call);
@@ -65,6 +69,17 @@ function callAt(sourceFile: ts.SourceFile, { call }: WorkerUse): ts.CallExpressi
   visit(sourceFile);
   return found;
 }
+
+const isLegacyArm = (arm: QueueArm, queues: readonly LegacyQueue[]): boolean =>
+  queues.some((queue) => {
+    if (queue.kind === 'literal') return arm.value === queue.value;
+    return arm.hops.some((hop) =>
+      queue.kind === 'export'
+        ? hop.kind === 'export' && hop.file === queue.file && hop.name === queue.name
+        : (hop.kind === 'member' && hop.base === queue.base && hop.name === queue.name) ||
+          (hop.kind === 'env' && queue.base === 'env' && hop.name === queue.name),
+    );
+  });
 
 const isCreate = (call: ts.CallExpression): boolean =>
   ts.isPropertyAccessExpression(call.expression) &&
