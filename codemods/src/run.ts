@@ -353,7 +353,7 @@ export interface ApplyOptions extends RunOptions {
   /** A saved plan: exactly that is written, or nothing. */
   readonly plan?: PlanFile | undefined;
   readonly allowDirty?: boolean | undefined;
-  /** False writes even what could not be verified; the in-memory verification of a fresh plan is always made. */
+  /** False writes even what the type checker says would not compile; a saved plan has been verified when it was made. */
   readonly verify?: boolean | undefined;
 }
 
@@ -362,7 +362,7 @@ export async function apply(
   options: ApplyOptions,
 ): Promise<{ report: Report; written: readonly string[]; notes: readonly string[] }> {
   const { root, config } = options;
-  const planned = options.plan ?? (await plan(options));
+  const planned = options.plan ?? (await plan({ ...options, rollback: options.verify }));
   if (planned.tool !== TOOL)
     throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
   if (planned.configHash !== config.hash)

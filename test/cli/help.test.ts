@@ -31,7 +31,7 @@ What is printed
 Of one command
   --out FILE             plan: save the plan for apply
   --allow-dirty          apply: write files with uncommitted changes too
-  --no-verify            apply: do not run the repository's own type-check
+  --no-verify            apply: write even what the type checker says would not compile
   --yes                  init: write without asking
 
   --help                 this page

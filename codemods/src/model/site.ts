@@ -138,7 +138,7 @@ export interface StartSite {
   readonly api: Api;
   readonly enclosing: string;
   readonly test: boolean;
-  /** SHA-256 of the call's normalised text; a person's answer is valid only while it is unchanged. */
+  /** The first 16 hex digits of the SHA-256 of the call's normalised text; a person's answer is valid only while it is unchanged. */
   readonly callHash: string;
   /** The whole call or `new`, and the name token that `at` points to. */
   readonly call: Span;

@@ -12,18 +12,18 @@ export function wholeLines(node: ts.Node, text: string): Span {
   return { start: lineStart, end: end + after[0].length };
 }
 
-/** A list element with one comma beside it. */
+/** A list element with one comma beside it; a comment between it and its neighbour stays. */
 export function listElement(node: ts.Node, list: ts.NodeArray<ts.Node>, text: string): Span {
   const index = list.indexOf(node);
   const next = list[index + 1];
   if (next !== undefined) {
-    const sameLine = !text.slice(node.getEnd(), next.getStart()).includes('\n');
-    return sameLine ? { start: node.getStart(), end: next.getStart() } : wholeListLine(node, text);
+    const between = text.slice(node.getEnd(), next.getStart());
+    return /^\s*,[ \t]*$/.test(between) ? { start: node.getStart(), end: next.getStart() } : wholeListLine(node, text);
   }
   const previous = list[index - 1];
-  return previous === undefined
-    ? { start: node.getStart(), end: node.getEnd() }
-    : { start: previous.getEnd(), end: node.getEnd() };
+  if (previous === undefined) return { start: node.getStart(), end: node.getEnd() };
+  const bare = /^\s*,\s*$/.test(text.slice(previous.getEnd(), node.getStart()));
+  return bare ? { start: previous.getEnd(), end: node.getEnd() } : wholeListLine(node, text);
 }
 
 function wholeListLine(node: ts.Node, text: string): Span {

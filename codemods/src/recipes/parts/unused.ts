@@ -10,7 +10,8 @@ import { listElement, wholeLines } from './removal.js';
 export function removeUnused(file: string, text: string, edits: readonly Edit[]): readonly Edit[] {
   const { source, checker } = bindAlone(file, text);
   const gone: Span[] = edits.filter((edit) => edit.span.end > edit.span.start).map((edit) => edit.span);
-  const inserted = edits.map((edit) => edit.text).join('\n');
+  // Quoted text names nothing; a template may.
+  const inserted = edits.map((edit) => edit.text.replace(/'[^'\n]*'|"[^"\n]*"/g, '')).join('\n');
   const removals: Edit[] = [];
   const identifiers = identifiersOf(source);
   const group = edits[0]?.group ?? '';

@@ -41,7 +41,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     api,
     enclosing: enclosingName(node),
     test: context.test,
-    callHash: context.hash(normalisedText(text)),
+    callHash: context.hash(normalisedText(text)).slice(0, 16),
     call: { start: node.getStart(), end: node.getEnd() },
     callText: text,
     receiver,
