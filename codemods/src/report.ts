@@ -1,12 +1,14 @@
 import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
+import type { Proof } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import type {
   ActivityRow,
   ChangeRow,
   Finding,
   Ledger,
+  ProofRow,
   QueueRow,
   Report,
   SiteRow,
@@ -92,7 +94,11 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     callers: site.callers,
     workflow: site.workflow.name,
     queue: queueRow(site.queue, decision.legacy),
-    proof: { receiver: site.receiver, queue: site.queue.proof, workflow: site.workflow.proof },
+    proof: {
+      receiver: proofRow(site.receiver),
+      queue: proofRow(site.queue.proof),
+      workflow: proofRow(site.workflow.proof),
+    },
     evidence: decision.evidence,
     kind,
     decision: decision.decision,
@@ -105,6 +111,8 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     callText: site.callText,
   };
 }
+
+const proofRow = ({ how, because, at }: Proof): ProofRow => ({ how, because, where: at });
 
 /** The value is given only when every arm of the expression agrees on it. */
 function queueRow(queue: QueueFact, legacy: boolean): QueueRow {
@@ -130,13 +138,15 @@ function workerRows(input: ReportInput): readonly WorkerRow[] {
     (worker): WorkerRow => ({
       file: worker.at.file,
       line: worker.at.line,
-      how: worker.how,
+      how: 'static',
+      routed: worker.how === 'routed',
       queues: queueNames(worker.queue),
       legacy: input.isLegacy(worker.queue),
     }),
   );
   const declared = input.config.workers.map(
-    (worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared', queues: worker.queues, legacy: false }),
+    (worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared',
+      routed: true, queues: worker.queues, legacy: false }),
   );
   return [...found, ...declared].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
@@ -204,7 +214,7 @@ const pinned = (activities: readonly ActivityRow[], unpinned: readonly ActivityU
 
 function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): readonly Finding[] {
   const routed = sites.filter((site) => site.decision === 'routed' && !site.test);
-  const polled = workers.some((worker) => worker.how === 'routed' || worker.how === 'declared');
+  const polled = workers.some((worker) => worker.routed);
   const [first] = routed;
   if (first === undefined || polled) return [];
   return [

@@ -256,13 +256,13 @@ export function recipeContext(
   decisions: readonly Decision[],
   found: FindResult,
 ): RecipeContext {
-  const onLegacy = found.workers.filter(
-    (worker) => worker.how === 'static' && !worker.test && isLegacy(worker.queue, config),
+  const concerned = found.workers.filter(
+    (worker) => !worker.test && (worker.how === 'routed' || isLegacy(worker.queue, config)),
   );
   return {
     config,
     decisions,
-    workers: onLegacy,
+    workers: concerned,
     activities: decideActivities(found.activities, config),
     files: workspace.files,
     read: workspace.read,

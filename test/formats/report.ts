@@ -1,6 +1,6 @@
 import type { Report, SiteRow } from '../../codemods/src/model/report.js';
 
-const proof = { how: 'types', because: 'the receiver is a WorkflowClient', at: [] } as const;
+const proof = { how: 'types', because: 'the receiver is a WorkflowClient', where: [] } as const;
 const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   column: 24,
   api: 'client.start',

@@ -1,6 +1,6 @@
 import type { Evidence } from './decision.js';
 import type { Advice } from './edit.js';
-import type { Proof } from './place.js';
+import type { How, Place } from './place.js';
 import type { ReasonCode } from './reason.js';
 import type { Api, CallerFact } from './site.js';
 
@@ -10,6 +10,13 @@ export interface QueueRow {
   readonly value: string | null;
   readonly legacy: boolean;
   readonly absent: boolean;
+}
+
+/** How a fact was established, and where it can be read. */
+export interface ProofRow {
+  readonly how: How;
+  readonly because: string;
+  readonly where: readonly Place[];
 }
 
 /** One start site with its verdict. Field names are the JSON contract (version 1). */
@@ -25,7 +32,7 @@ export interface SiteRow {
   readonly callers: readonly CallerFact[];
   readonly workflow: string | null;
   readonly queue: QueueRow;
-  readonly proof: { readonly receiver: Proof; readonly queue: Proof; readonly workflow: Proof };
+  readonly proof: { readonly receiver: ProofRow; readonly queue: ProofRow; readonly workflow: ProofRow };
   readonly evidence: readonly Evidence[];
   readonly kind: string | null;
   readonly decision: 'route' | 'routed' | 'keep' | 'ask';
@@ -54,7 +61,9 @@ export interface ActivityRow {
 export interface WorkerRow {
   readonly file: string;
   readonly line: number;
-  readonly how: 'static' | 'declared' | 'routed';
+  readonly how: 'static' | 'declared';
+  /** Polls the routed queues (createRoutedWorkers, or declared so). */
+  readonly routed: boolean;
   readonly queues: readonly string[];
   readonly legacy: boolean;
 }

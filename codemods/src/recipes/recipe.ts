@@ -9,7 +9,7 @@ import type { SourceText } from '../model/source.js';
 export interface RecipeContext {
   readonly config: Config;
   readonly decisions: readonly Decision[];
-  /** The workers on a legacy queue, tests aside. */
+  /** The workers on a legacy queue and the routed ones, tests aside. */
   readonly workers: readonly WorkerUse[];
   /** The activity proxies pinned to a legacy queue that may follow their workflow. */
   readonly activities: readonly ActivityUse[];
