@@ -25,10 +25,17 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
 }
 
+/** `priority: undefined` is what the SDK sends for no priority at all. */
+function sent(options: unknown): unknown {
+  if (typeof options !== 'object' || options === null || !('priority' in options) || options.priority !== undefined) return options;
+  const { priority: _priority, ...rest } = options;
+  return rest;
+}
+
 function record(api: string, workflow: unknown, options: unknown): unknown {
   const { calls, failing } = recording();
   const number = calls.length;
-  calls.push({ api, workflow: plain(workflow), options: plain(options) });
+  calls.push({ api, workflow: plain(workflow), options: plain(sent(options)) });
   if (failing.includes(number)) throw new Error(`call ${number} fails`);
   const { workflowId, scheduleId } = (options ?? {}) as { workflowId?: string; scheduleId?: string };
   return { workflowId, scheduleId, firstExecutionRunId: `run-${number}`, result: async () => `result-${number}` };

@@ -1,13 +1,13 @@
 import type { ts } from 'ts-morph';
 import type { Span } from '../../model/place.js';
 
-/** The statement with its indentation and line break, when nothing else stands on its lines. */
+/** The statement with its indentation, a comment after it and its line break, when no other code stands on its lines. */
 export function wholeLines(node: ts.Node, text: string): Span {
   const start = node.getStart();
   const end = node.getEnd();
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(lineStart, start);
-  const after = /^[ \t]*(\r?\n|$)/.exec(text.slice(end));
+  const after = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(\r?\n|$)/.exec(text.slice(end));
   if (before.trim() !== '' || after === null) return { start, end };
   return { start: lineStart, end: end + after[0].length };
 }
