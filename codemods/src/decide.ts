@@ -1,10 +1,10 @@
 import type { Config, SiteAnswer } from './model/config.js';
-import type { Decision, Evidence, Kind, TenantChoice } from './model/decision.js';
+import type { Decision, Evidence, Kind, SettingsAccess, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import { type ActivityUse, type StartSite, settingsBase } from './model/site.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
-import { isPrimary, judgeQueue } from './rules/legacy-queue.js';
+import { isPrimary, judgeQueue, matchesHop } from './rules/legacy-queue.js';
 import { tenantOf } from './rules/tenant.js';
 
 /** Judges every site by the config: pure, and every disagreement becomes a question. */
@@ -107,26 +107,16 @@ function decideTenant(
   const known = { kind: kind.name, evidence: [evidence] };
   const blocked = unreachable(site);
   if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
-  if (lacksSettings(site, config)) return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
-  if (kind.scope === 'system')
-    return {
-      ...base(verdict, [evidence]),
-      decision: 'route',
-      kind,
-      tenant: null,
-      primary: isPrimarySite(site, config),
-    };
+  if (needsBase(config) && settingsAccess(site, config) === null) {
+    return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
+  }
+  if (kind.scope === 'system') return route(verdict, config, { kind, tenant: null, evidence: [evidence] });
   const given = answer?.tenantId;
   if (given !== undefined) {
     // A person wrote this expression for this call; the compiler has the last word.
     const tenant: TenantChoice = { expression: given, validAtCall: true };
-    return {
-      ...base(verdict, [evidence, answered(kind.name, `an answer under sites names ${given}`, site)]),
-      decision: 'route',
-      kind,
-      tenant,
-      primary: isPrimarySite(site, config),
-    };
+    const because = answered(kind.name, `an answer under sites names ${given}`, site);
+    return route(verdict, config, { kind, tenant, evidence: [evidence, because] });
   }
   const override = overridden(site, config);
   if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
@@ -136,24 +126,46 @@ function decideTenant(
   if (needsCallForm(site) && !tenant.tenant.validAtCall) {
     return ask(verdict, 'no-tenant-in-scope', { ...known, candidates: [tenant.tenant.expression] });
   }
+  return route(verdict, config, { kind, tenant: tenant.tenant, evidence: [evidence, tenant.evidence] });
+}
+
+interface Chosen {
+  readonly kind: Kind;
+  readonly tenant: TenantChoice | null;
+  readonly evidence: readonly Evidence[];
+}
+
+function route(verdict: Verdict, config: Config, { kind, tenant, evidence }: Chosen): Decision {
+  const { site } = verdict;
+  const settings = needsBase(config) ? settingsAccess(site, config) : null;
   return {
-    ...base(verdict, [evidence, tenant.evidence]),
+    ...base(verdict, evidence),
     decision: 'route',
     kind,
-    tenant: tenant.tenant,
+    tenant,
     primary: isPrimarySite(site, config),
+    settings,
   };
 }
 
 const isPrimarySite = (site: StartSite, config: Config): boolean =>
   isPrimary(site.queue, config.legacyQueues.find((entry) => entry.kind === 'member') ?? config.legacyQueues[0]);
 
-/** The unbound form writes the settings at the call: `{base}` must be what the queue was read from there. */
-function lacksSettings(site: StartSite, config: Config): boolean {
-  const { routing } = config;
-  if (routing.form !== 'import' || !Object.values(routing.settings).some((text) => text.includes('{base}')))
-    return false;
-  return settingsBase(site.queue.text) === null || needsCallForm(site);
+/** Whether the unbound form writes settings at the call that are read from the queue's own object. */
+const needsBase = ({ routing }: Config): boolean =>
+  routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}'));
+
+/** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
+function settingsAccess(site: StartSite, config: Config): SettingsAccess | null {
+  const written = settingsBase(site.queue.text);
+  const inPlace = written !== null && !needsCallForm(site);
+  const hops = site.queue.arms.flatMap((arm) => arm.hops);
+  const direct = hops[0]?.kind === 'member' && hops[0].base === written?.split('.').at(-1);
+  if (inPlace && direct) return { form: 'written', base: written };
+  const owned = hops.find(
+    (hop) => hop.kind === 'member' && hop.owner !== null && config.legacyQueues.some((entry) => matchesHop(hop, entry)),
+  );
+  return owned?.kind === 'member' && owned.owner !== null ? { form: 'imported', from: owned.owner } : null;
 }
 
 const overridden = (site: StartSite, config: Config): string | null =>
@@ -201,13 +213,7 @@ function routeByOverride(
     because: `the config says the tenant is ${path}, which is ${fact.expression}`,
     at: placeText(fact.at),
   };
-  return {
-    ...base(verdict, [evidence, because]),
-    decision: 'route',
-    kind,
-    tenant,
-    primary: isPrimarySite(site, config),
-  };
+  return route(verdict, config, { kind, tenant, evidence: [evidence, because] });
 }
 
 /** Options in a variable that others read too, or in another file, are left alone: the route is spread over them at the call. */

@@ -90,19 +90,18 @@ function withRemovals(edits: readonly Edit[], removals: readonly Edit[]): Edit[]
   let kept = [...edits];
   for (const removal of removals) {
     const touching = kept.filter((one) => one.span.start < removal.span.end && removal.span.start < one.span.end);
-    const [only] = touching;
-    if (only === undefined) {
-      kept.push(removal);
-      continue;
+    const [first] = touching;
+    if (first === undefined) kept.push(removal);
+    else if (touching.every(insertsLine)) {
+      const lines = touching.map((one) => one.text.replace(/^(\r?\n)([\s\S]*)$/, '$2$1'));
+      kept = kept.filter((one) => !touching.includes(one));
+      kept.push({ ...first, span: removal.span, text: lines.join('') });
     }
-    const eol = /^\r?\n/.exec(only.text)?.[0];
-    const insertsLine = touching.length === 1 && only.span.start === only.span.end && eol !== undefined;
-    if (!insertsLine) continue;
-    kept = kept.filter((one) => one !== only);
-    kept.push({ ...only, span: removal.span, text: only.text.slice(eol.length) + eol });
   }
   return kept;
 }
+
+const insertsLine = (one: Edit): boolean => one.span.start === one.span.end && /^\r?\n/.test(one.text);
 
 /** The text with every edit made: bytes outside the spans are the same bytes. */
 export function applied(text: string, edits: readonly Edit[]): string {

@@ -169,7 +169,7 @@ function placeOf(files: Files, file: string, text: string): Place & { readonly o
 export function routeReading(files: Files, file: string, member: string, variable?: string): RouteDecision {
   const { offset: _, ...at } = placeOf(files, file, member);
   const [base = '', name = ''] = member.replace(/\(\)/g, '').split('.').slice(-2);
-  const hops: Hop[] = [{ kind: 'member', base, name, shared: true, at }];
+  const hops: Hop[] = [{ kind: 'member', base, name, shared: true, owner: null, at }];
   if (variable !== undefined) hops.push({ kind: 'env', name: variable, at });
   const site = { at, queue: { text: member, absent: false, arms: [{ value: null, hops }] }, options: { file } };
   return { decision: 'route', site, legacy: true } as unknown as RouteDecision;

@@ -1,5 +1,5 @@
 import type { ReasonCode } from './reason.js';
-import type { StartSite } from './site.js';
+import type { ExportedName, StartSite } from './site.js';
 
 /** A statement of one rule about one site. Hints alone never route. */
 export interface Evidence {
@@ -24,6 +24,11 @@ export interface TenantChoice {
   readonly validAtCall: boolean;
 }
 
+/** How an unbound route reaches the settings at the call: by an expression written there, or by an import. */
+export type SettingsAccess =
+  | { readonly form: 'written'; readonly base: string }
+  | { readonly form: 'imported'; readonly from: ExportedName };
+
 interface Decided {
   readonly site: StartSite;
   readonly legacy: boolean;
@@ -33,7 +38,7 @@ interface Decided {
 
 /**
  * The verdict on one site. `primary`: its queue is the one the bound routing module falls back to; another
- * legacy queue is handed to the route, so that with routing off every start stays where it was.
+ * legacy queue is handed to the route, so that with routing off every start stays where it was. `settings`: what `{base}` stands for in the unbound form, null where it is not needed.
  */
 export type Decision = Decided &
   (
@@ -42,6 +47,7 @@ export type Decision = Decided &
         readonly kind: Kind;
         readonly tenant: TenantChoice | null;
         readonly primary: boolean;
+        readonly settings: SettingsAccess | null;
       }
     | { readonly decision: 'routed'; readonly kind: string | null; readonly wrong: string | null }
     | {

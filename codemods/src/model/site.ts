@@ -17,6 +17,12 @@ export const APIS = [
 ] as const;
 export type Api = (typeof APIS)[number];
 
+/** A module's export: root-relative file and exported name. */
+export interface ExportedName {
+  readonly file: string;
+  readonly name: string;
+}
+
 /**
  * One step of tracing a queue expression back to what it means.
  * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
@@ -30,6 +36,8 @@ export type Hop =
       readonly base: string | null;
       readonly name: string;
       readonly shared: boolean;
+      /** Where that object can be imported from, when it is a module's export by that very name. */
+      readonly owner: ExportedName | null;
       readonly at: Place;
     }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }

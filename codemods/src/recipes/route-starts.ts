@@ -1,8 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
-import { settingsBase } from '../model/site.js';
-import { importNames, namesIn } from './parts/imports.js';
+import { type ImportResult, importNames, namesIn } from './parts/imports.js';
 import { specifierFor } from './parts/specifier.js';
 import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
@@ -50,16 +49,37 @@ function editFile(file: string, decisions: readonly RouteDecision[], context: Re
   const ordered = [...names].sort();
   const specifier = specifierOf(file, context);
   const imported = importNames(source, { file, specifier, names: ordered, group: groupOf(first) });
+  const settings = importSettings(source, file, decisions, context);
   const writer: Writer = {
     file,
     source,
     context,
     style: styleOf(source),
-    local: imported.local,
-    taken: new Set(namesIn(source)),
+    local: new Map([...settings.local, ...imported.local]),
+    taken: namesIn(source),
+    added: [],
   };
   const edits = decisions.flatMap((decision) => editStart(decision, writer));
-  return [...imported.edits, ...edits];
+  return [...imported.edits, ...settings.edits, ...edits];
+}
+
+/** The unbound form's settings objects that are not written at the call: imported, or already there. */
+function importSettings(
+  source: ts.SourceFile,
+  file: string,
+  decisions: readonly RouteDecision[],
+  context: RecipeContext,
+): ImportResult {
+  const results = decisions.flatMap((decision) => {
+    const { settings } = decision;
+    if (settings?.form !== 'imported' || settings.from.file === file) return [];
+    const specifier = specifierFor(file, settings.from.file, context);
+    return [importNames(source, { file, specifier, names: [settings.from.name], group: groupOf(decision) })];
+  });
+  const edits = new Map(
+    results.flatMap((result) => result.edits).map((edit) => [`${edit.span.start} ${edit.text}`, edit]),
+  );
+  return { edits: [...edits.values()], local: new Map(results.flatMap((result) => [...result.local])) };
 }
 
 const specifierOf = (file: string, context: RecipeContext): string => {
@@ -73,8 +93,10 @@ interface Writer {
   readonly context: RecipeContext;
   readonly style: Style;
   readonly local: ReadonlyMap<string, string>;
-  /** Names of the file, growing with the locals we add. */
-  readonly taken: Set<string>;
+  /** Names of the file. */
+  readonly taken: ReadonlySet<string>;
+  /** The locals we add, with the block each is seen in. */
+  readonly added: { readonly name: string; readonly block: ts.Node }[];
 }
 
 const routeFunction = (decision: RouteDecision): 'routeForTenant' | 'routeForSystemJob' =>
@@ -130,6 +152,9 @@ function literalAt(source: ts.SourceFile, start: number): ts.ObjectLiteralExpres
   return null;
 }
 
+/** What the unbound functions take; a system job runs on one shard and takes no count. */
+const SETTINGS = ['namespace', 'prefix', 'shards'] as const;
+
 /** `routeForTenant({ tenantId: tenant.id })`, with what the bound module cannot know added. */
 function routeCall(decision: RouteDecision, queueText: string, writer: Writer): string {
   const { routing } = writer.context.config;
@@ -140,13 +165,20 @@ function routeCall(decision: RouteDecision, queueText: string, writer: Writer): 
   if (decision.kind.name !== (decision.kind.scope === 'tenant' ? 'tenant' : 'jobs'))
     fields.push(`kind: ${quoted(decision.kind.name, writer.style)}`);
   if (routing.form === 'import') {
-    const base = settingsBase(decision.site.queue.text);
-    for (const name of ['namespace', 'prefix', 'shards'] as const)
+    const base = settingsText(decision, writer);
+    const names = decision.kind.scope === 'tenant' ? SETTINGS : SETTINGS.filter((name) => name !== 'shards');
+    for (const name of names)
       fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
   } else if (!decision.primary) fields.push(`legacyTaskQueue: ${queueText}`);
   const name = routeFunction(decision);
   const callee = writer.local.get(name) ?? name;
   return fields.length === 0 ? `${callee}()` : `${callee}({ ${fields.join(', ')} })`;
+}
+
+/** What `{base}` becomes: the object written at the call, or the local name of its import. */
+function settingsText({ settings }: RouteDecision, writer: Writer): string | null {
+  if (settings === null) return null;
+  return settings.form === 'written' ? settings.base : (writer.local.get(settings.from.name) ?? settings.from.name);
 }
 
 /** The statement a route can be declared before, when the statement form is chosen and means plainly the same. */
@@ -200,9 +232,10 @@ function byStatement(
   writer: Writer,
   edit: (start: number, end: number, text: string) => Edit,
 ): readonly Edit[] {
-  const { source, style, taken } = writer;
-  const name = freeRouteName(decision, taken);
-  taken.add(name);
+  const { source, style } = writer;
+  const block = statement.parent;
+  const name = freeRouteName(decision, (wanted) => isTaken(wanted, block, writer));
+  writer.added.push({ name, block });
   const at = statement.getStart();
   const indent = indentAt(source.text, at);
   const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${style.semicolon}${style.eol}${indent}`;
@@ -214,12 +247,18 @@ function byStatement(
   ];
 }
 
+/** A name of the file, or one we added in this block, around it or inside it. */
+function isTaken(name: string, block: ts.Node, { taken, added }: Writer): boolean {
+  const holds = (outer: ts.Node, inner: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end;
+  return taken.has(name) || added.some((one) => one.name === name && (holds(one.block, block) || holds(block, one.block)));
+}
+
 /** `route`; where it is taken, a name that says whose it is. */
-function freeRouteName(decision: RouteDecision, taken: ReadonlySet<string>): string {
+function freeRouteName(decision: RouteDecision, taken: (name: string) => boolean): string {
   const workflow = (decision.site.workflow.name ?? '').replace(/Workflow$/i, '');
   const named = /^[A-Za-z][\w]*$/.test(workflow)
     ? `${workflow.charAt(0).toLowerCase()}${workflow.slice(1)}Route`
     : 'startRoute';
-  for (const name of ['route', named]) if (!taken.has(name)) return name;
-  for (let index = 2; ; index += 1) if (!taken.has(`${named}${index}`)) return `${named}${index}`;
+  for (const name of ['route', named]) if (!taken(name)) return name;
+  for (let index = 2; ; index += 1) if (!taken(`${named}${index}`)) return `${named}${index}`;
 }

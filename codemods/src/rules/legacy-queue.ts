@@ -16,7 +16,9 @@ export function matchesEntry(arm: QueueArm, entry: LegacyQueue): boolean {
   return arm.hops.some((hop) => matchesHop(hop, entry));
 }
 
-function matchesHop(hop: Hop, entry: Exclude<LegacyQueue, { kind: 'literal' }>): boolean {
+/** Whether one step of a trace is what an entry names. */
+export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
+  if (entry.kind === 'literal') return false;
   if (entry.kind === 'export') return hop.kind === 'export' && hop.file === entry.file && hop.name === entry.name;
   if (hop.kind === 'member') return hop.base === entry.base && hop.name === entry.name;
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;

@@ -84,8 +84,10 @@ const isInside = (node: ts.Node, spans: readonly Span[]): boolean =>
 const isWithin = (node: ts.Node, owner: ts.Node): boolean =>
   owner.getStart() <= node.getStart() && node.getEnd() <= owner.getEnd();
 
+/** Whether inserted code reads a name; a property key (`taskQueue: …`) reads nothing. */
 const mentions = (text: string, name: string): boolean =>
-  new RegExp(`(^|[^.\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text);
+  new RegExp(`(^|[^.\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])(?!\\s*:)`).test(text) ||
+  new RegExp(`\\?\\s*${name.replaceAll('$', '\\$')}\\s*:`).test(text);
 
 /** The span to delete for a declaration, null when it must stay. */
 function removable(declaration: ts.Declaration, text: string): Span | null {

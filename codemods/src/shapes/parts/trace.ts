@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Place } from '../../model/place.js';
-import type { Hop, QueueArm } from '../../model/site.js';
+import type { ExportedName, Hop, QueueArm } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { aliasSteps, importOf, isReassigned, resolveAlias, symbolAt } from './symbols.js';
 import { baseName, lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
@@ -153,7 +153,7 @@ function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm
   const source = ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
   if (source !== null && isProcessEnv(source)) return [ended({ kind: 'env', name, at }), ...fallback];
   const base = source !== null ? baseName(source) : bindingBase(owner);
-  const hop: Hop = { kind: 'member', base, name, shared: source !== null && isShared(source, context), at };
+  const hop: Hop = { kind: 'member', base, name, ...homeOf(source, context), at };
   const symbol = context.checker.getTypeAtLocation(binding.parent).getProperty(name) ?? null;
   return [...through(hop, traceMemberSymbol(symbol, step)), ...fallback];
 }
@@ -186,17 +186,35 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
     (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration))
   ) {
     // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
-    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, at };
+    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, owner: null, at };
     const hops = exportHops(symbol ?? target, context);
     return through(
       member,
       hops.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, key.text, step)),
     );
   }
-  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: isShared(object, context), at };
+  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, ...homeOf(object, context), at };
   const parameter = rootParameter(object, context);
   const rest = traceMemberSymbol(target, step);
   return through(hop, parameter === null ? rest : through(parameter, rest));
+}
+
+function homeOf(object: ts.Expression | null, context: ShapeContext): { shared: boolean; owner: ExportedName | null } {
+  if (object === null) return { shared: false, owner: null };
+  return { shared: isShared(object, context), owner: ownerOf(object, context) };
+}
+
+/** The export a bare name stands for: imported from a file of the target, or exported by the file it is declared in. */
+function ownerOf(object: ts.Expression, context: ShapeContext): ExportedName | null {
+  const node = unwrap(object);
+  const symbol = ts.isIdentifier(node) ? symbolAt(node, context) : null;
+  const target = symbol === null ? null : resolveAlias(symbol, context);
+  const declaration = target?.valueDeclaration;
+  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration)) return null;
+  const file = context.fileOf(declaration);
+  const module = context.checker.getSymbolAtLocation(declaration.getSourceFile());
+  const exported = module?.exports?.get(ts.escapeLeadingUnderscores(target.name));
+  return file === null || exported === undefined ? null : { file, name: target.name };
 }
 
 /** Whether an object is the same one everywhere: its root is a top-level or imported name. */
