@@ -115,8 +115,8 @@ async function story(temporal) {
     'apply added temporal-queue-routing to package.json. It is not published yet, so the demo packs it from this repository ' +
       'and unpacks it where npm install would put it.',
   );
-  typed('npm install');
-  output(`temporal-queue-routing ← ${installRouting(repository)}`);
+  typed('npm pack --workspace routing   # and unpack it into node_modules/temporal-queue-routing');
+  output(installRouting(repository));
   runScript(repository, 'npm run typecheck', { show: () => 'ok, no errors' });
   runScript(repository, 'npm test', { show: testSummary });
   repository.commit('route every start');
@@ -132,7 +132,7 @@ async function story(temporal) {
   const again = tool('apply --quiet');
   expect(again.status === 0, `the second apply ends with ${again.status}`);
   typed('git status --short');
-  const status = repository.git('status', '--short', '--untracked-files=no').trim();
+  const status = repository.git('status', '--short').trim();
   output(status === '' ? '(no output: nothing has changed)' : status);
   expect(status === '', 'the second apply has changed files');
 

@@ -30,7 +30,8 @@ let chapters = 0;
 /** Begins a chapter: a heading, and what is about to be shown and why. */
 export function chapter(title, ...words) {
   chapters += 1;
-  print(`\n${bold(`── ${chapters}. ${title} ${'─'.repeat(Math.max(3, WIDTH - title.length - 6))}`)}\n`);
+  const head = `── ${chapters}. ${title} `;
+  print(`\n${bold(head.padEnd(WIDTH, '─'))}\n`);
   tell(...words);
 }
 
