@@ -42,7 +42,10 @@ const planOf = async (folder: string): Promise<PlanFile> =>
 function casesOf(): readonly { readonly name: string; readonly folder: string }[] {
   const themes = readdirSync(fixtures).filter((theme) => theme !== 'base' && theme !== 'saas-app');
   return themes.flatMap((theme) =>
-    readdirSync(join(fixtures, theme)).map((name) => ({ name: `${theme}/${name}`, folder: join(fixtures, theme, name) })),
+    readdirSync(join(fixtures, theme)).map((name) => ({
+      name: `${theme}/${name}`,
+      folder: join(fixtures, theme, name),
+    })),
   );
 }
 
@@ -55,7 +58,10 @@ test('there are fixtures, each a whole one', () => {
   expect(cases.length).toBeGreaterThanOrEqual(40);
   for (const { folder } of cases) {
     const parts = readdirSync(folder);
-    expect(parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json'].includes(part)), folder).toEqual([]);
+    expect(
+      parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json'].includes(part)),
+      folder,
+    ).toEqual([]);
     expect(parts, folder).toContain('before');
     expect(parts, folder).toContain('report.json');
     // What is rewritten is also executed.
@@ -93,20 +99,25 @@ describe.each(casesOf())('$name', ({ folder }) => {
     expect(problemsIn(will)).toEqual([]);
   });
 
-  test.runIf(existsSync(join(folder, 'inputs.json')))('does the same as before but for queue and priority', async () => {
-    const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
-    expect(inputs.length).toBeGreaterThan(0);
-    const original = await execute(was, inputs, 'off');
-    for (const [index, input] of inputs.entries()) {
-      expect(original[index]?.calls.length, `${input.call} makes as many calls as it has routes`).toBe(input.routes.length);
-    }
-    // Only the bound module has a switch.
-    const { routing } = await loadConfig({ root: will });
-    if (routing.form === 'module') expect(await execute(will, inputs, 'off')).toEqual(original);
-    const routed = await execute(will, inputs, 'on');
-    expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
-    expect(routed.map(({ calls }) => calls.map(routeOf))).toEqual(inputs.map((input) => input.routes));
-  });
+  test.runIf(existsSync(join(folder, 'inputs.json')))(
+    'does the same as before but for queue and priority',
+    async () => {
+      const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
+      expect(inputs.length).toBeGreaterThan(0);
+      const original = await execute(was, inputs, 'off');
+      for (const [index, input] of inputs.entries()) {
+        expect(original[index]?.calls.length, `${input.call} makes as many calls as it has routes`).toBe(
+          input.routes.length,
+        );
+      }
+      // Only the bound module has a switch.
+      const { routing } = await loadConfig({ root: will });
+      if (routing.form === 'module') expect(await execute(will, inputs, 'off')).toEqual(original);
+      const routed = await execute(will, inputs, 'on');
+      expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
+      expect(routed.map(({ calls }) => calls.map(routeOf))).toEqual(inputs.map((input) => input.routes));
+    },
+  );
 
   test.runIf(changes)('is a patch that git applies', () => {
     writeFileSync(join(was, '.git/plan.patch'), planned.report.changes.map((change) => change.patch).join(''));
@@ -136,7 +147,11 @@ describe.each(casesOf())('$name', ({ folder }) => {
 });
 
 type Outcomes = Awaited<ReturnType<typeof execute>>;
-type Options = { readonly taskQueue?: string; readonly priority?: { readonly fairnessKey?: string }; readonly action?: Options };
+type Options = {
+  readonly taskQueue?: string;
+  readonly priority?: { readonly fairnessKey?: string };
+  readonly action?: Options;
+};
 
 const withoutRoute = ({ calls, ended }: Outcomes[number]): unknown => ({
   ended,

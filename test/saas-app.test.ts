@@ -59,15 +59,14 @@ const key = (one: {
 const byKey = (a: { readonly at: string }, b: { readonly at: string }): number => (a.at < b.at ? -1 : 1);
 
 test('every start of the service is decided as a person decided, and nothing else is called one', () => {
-  const rows = planned.report.sites
-    .map((site) => ({
-      at: key(site),
-      queue: site.queue.absent ? null : (SPREAD[site.queue.text] ?? site.queue.text),
-      decision: site.decision,
-      kind: site.decision === 'route' ? site.kind : null,
-      tenantId: site.tenantId,
-      reason: site.reason,
-    }));
+  const rows = planned.report.sites.map((site) => ({
+    at: key(site),
+    queue: site.queue.absent ? null : (SPREAD[site.queue.text] ?? site.queue.text),
+    decision: site.decision,
+    kind: site.decision === 'route' ? site.kind : null,
+    tenantId: site.tenantId,
+    reason: site.reason,
+  }));
   const wanted = expected
     .filter((row) => !LATER.has(row.api))
     .map((row) => ({

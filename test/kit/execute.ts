@@ -54,7 +54,9 @@ async function bundled(root: string, file: string): Promise<string> {
       {
         name: 'recording',
         setup: ({ onResolve }) => {
-          onResolve({ filter: /^@temporalio\/(client|worker|workflow|common)$/ }, () => ({ path: join(ours, 'test/kit/recording-client.ts') }));
+          onResolve({ filter: /^@temporalio\/(client|worker|workflow|common)$/ }, () => ({
+            path: join(ours, 'test/kit/recording-client.ts'),
+          }));
           onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));
         },
       },
@@ -68,11 +70,14 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
   const module = { exports: {} as { app: Exports; Client: new () => { workflow: object }; Foreign: new () => object } };
   const env = { TEMPORAL_ROUTING_MODE: mode };
-  // biome-ignore lint/security/noGlobalEval: the fixture's own code, bundled
   new Function('module', 'exports', 'process', 'require', code)(module, module.exports, { env }, refuse);
   const { app, Client, Foreign } = module.exports;
   const client = new Client();
-  const values: Readonly<Record<string, unknown>> = { $client: client, $workflow: client.workflow, $foreign: new Foreign() };
+  const values: Readonly<Record<string, unknown>> = {
+    $client: client,
+    $workflow: client.workflow,
+    $foreign: new Foreign(),
+  };
   const filled = (value: unknown): unknown => {
     if (typeof value === 'string') return values[value] ?? value;
     if (Array.isArray(value)) return value.map(filled);
@@ -95,4 +100,5 @@ const refuse = (name: string): never => {
   throw new Error(`${name} is not there for fixtures`);
 };
 
-const construct = (type: unknown, args: readonly unknown[]): object => new (type as new (...args: readonly unknown[]) => object)(...args);
+const construct = (type: unknown, args: readonly unknown[]): object =>
+  new (type as new (...args: readonly unknown[]) => object)(...args);

@@ -27,7 +27,8 @@ function plain(value: unknown): unknown {
 
 /** `priority: undefined` is what the SDK sends for no priority at all. */
 function sent(options: unknown): unknown {
-  if (typeof options !== 'object' || options === null || !('priority' in options) || options.priority !== undefined) return options;
+  if (typeof options !== 'object' || options === null || !('priority' in options) || options.priority !== undefined)
+    return options;
   const { priority: _priority, ...rest } = options;
   return rest;
 }

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { root as ours } from './built.js';
@@ -43,9 +53,23 @@ function put(root: string, file: string, content: string | Buffer): void {
 
 /** Runs git with a fixed identity and none of the machine's settings. */
 export function git(root: string, ...args: readonly string[]): string {
-  const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.com', '-c', 'commit.gpgsign=false', '-c', 'core.autocrlf=false'];
+  const who = [
+    '-c',
+    'user.name=t',
+    '-c',
+    'user.email=t@example.com',
+    '-c',
+    'commit.gpgsign=false',
+    '-c',
+    'core.autocrlf=false',
+  ];
   const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
-  return execFileSync('git', [...who, ...args], { cwd: root, encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return execFileSync('git', [...who, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 export function commit(root: string, message: string): void {
@@ -64,4 +88,9 @@ export function treeOf(root: string): Tree {
 
 /** The tree as text that shows every byte in a failing test's diff. */
 export const shown = (tree: Tree): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(tree).map(([file, bytes]) => [file, bytes.toString('utf8').replaceAll('\r', '␍').replace('\uFEFF', '«BOM»')]));
+  Object.fromEntries(
+    Object.entries(tree).map(([file, bytes]) => [
+      file,
+      bytes.toString('utf8').replaceAll('\r', '␍').replace('\uFEFF', '«BOM»'),
+    ]),
+  );

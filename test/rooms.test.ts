@@ -1,0 +1,236 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { root } from './kit/built.js';
+
+/** Who may import whom. A room is a folder of `codemods/src`, or a file beside them. */
+interface Room {
+  readonly rooms: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const LAW: Readonly<Record<string, Room>> = {
+  model: { rooms: [], packages: [] },
+  // What the phases may ask of a repository; `disk` answers.
+  workspace: { rooms: ['model'], packages: ['ts-morph'] },
+  shapes: { rooms: ['model'], packages: ['ts-morph'] },
+  rules: { rooms: ['model'], packages: ['picomatch'] },
+  recipes: { rooms: ['model'], packages: ['ts-morph'] },
+  formats: { rooms: ['model'], packages: [] },
+  find: { rooms: ['model', 'workspace', 'shapes'], packages: ['ts-morph'] },
+  decide: { rooms: ['model', 'rules'], packages: [] },
+  edit: { rooms: ['model', 'recipes'], packages: ['ts-morph', 'magic-string'] },
+  // The type-checker comes in as an argument.
+  verify: { rooms: ['model'], packages: [] },
+  report: { rooms: ['model'], packages: [] },
+  patch: { rooms: [], packages: ['diff'] },
+  version: { rooms: [], packages: [] },
+  // Finding the config file is looking at the disk.
+  config: { rooms: ['model', 'disk'], packages: ['zod', 'jsonc-parser'] },
+  // `verify` for the shape of the compiler it hands in; @ts-morph/common for the compiler's own library files.
+  disk: {
+    rooms: ['model', 'workspace', 'verify'],
+    packages: ['node:*', 'globby', 'picomatch', 'ts-morph', '@ts-morph/common'],
+  },
+  run: {
+    rooms: [
+      'model',
+      'disk',
+      'find',
+      'decide',
+      'edit',
+      'verify',
+      'report',
+      'patch',
+      'version',
+      'recipes',
+      'rules',
+      'explain',
+      'init',
+    ],
+    packages: [],
+  },
+  explain: { rooms: ['model', 'run'], packages: [] },
+  init: { rooms: ['model', 'config', 'rules', 'recipes', 'run'], packages: [] },
+  index: { rooms: ['model', 'config', 'run'], packages: [] },
+  cli: {
+    rooms: ['model', 'config', 'disk', 'formats', 'run', 'version'],
+    packages: ['node:*', 'commander', 'picocolors'],
+  },
+};
+
+/** Shelves, and the file on each that says what a unit is. */
+const SHELVES: Readonly<Record<string, string>> = { shapes: 'shape', rules: '', recipes: 'recipe', formats: 'format' };
+
+/** Rooms that know each other: `run` hands out what `explain` and `init` build on its survey. */
+const CIRCLES = ['explain ↔ run', 'init ↔ run'];
+
+/** The core of the routing module runs inside workflow code; the worker entry does not. */
+const WORKER_SIDE = /^(worker|worker-.*|queue-selection)$/;
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function filesOf(folder: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => file.replaceAll('\\', '/').replace(/\.ts$/, ''))
+    .sort();
+}
+
+const parse = (folder: string, file: string): ts.SourceFile =>
+  ts.createSourceFile(file, readFileSync(join(root, folder, `${file}.ts`), 'utf8'), ts.ScriptTarget.Latest, true);
+
+/** Imports, re-exports and dynamic imports; relative ones as paths inside the folder. */
+function importsOf(folder: string, file: string): readonly Import[] {
+  const found: Import[] = [];
+  const add = (specifier: string, typeOnly: boolean): void => {
+    const to = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '') : specifier;
+    found.push({ from: file, to, typeOnly });
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      add(node.moduleSpecifier.text, node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword);
+    }
+    if (
+      ts.isExportDeclaration(node) &&
+      node.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(node.moduleSpecifier)
+    ) {
+      add(node.moduleSpecifier.text, node.isTypeOnly);
+    }
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [specifier] = node.arguments;
+      add(specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : '(computed)', false);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parse(folder, file));
+  return found;
+}
+
+const isRelative = (folder: readonly string[], to: string): boolean => folder.includes(to);
+const roomOf = (file: string): string => file.split('/')[0] as string;
+
+const sources = filesOf('codemods/src');
+const imports = sources.flatMap((file) => importsOf('codemods/src', file));
+const inside = imports.filter(({ to }) => isRelative(sources, to));
+const outside = imports.filter(({ to }) => !isRelative(sources, to));
+
+test('the sources were read', () => {
+  expect(sources.length).toBeGreaterThan(60);
+  expect(inside.length).toBeGreaterThan(200);
+});
+
+test('every file stands in a room that the law knows', () => {
+  expect(sources.filter((file) => LAW[roomOf(file)] === undefined)).toEqual([]);
+  expect(Object.keys(LAW).filter((room) => !sources.some((file) => roomOf(file) === room))).toEqual([]);
+});
+
+test('rooms import what they may', () => {
+  const broken = inside
+    .filter(({ from, to }) => roomOf(from) !== roomOf(to) && !LAW[roomOf(from)]?.rooms.includes(roomOf(to)))
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(broken).toEqual([]);
+});
+
+test('rooms use the packages they may', () => {
+  const mayUse = (room: string, name: string): boolean =>
+    LAW[room]?.packages.some((one) => one === name || (one === 'node:*' && name.startsWith('node:'))) ?? false;
+  const broken = outside
+    .filter(({ from, to }) => !mayUse(roomOf(from), to))
+    .map(({ from, to }) => `${from} uses ${to}`);
+  expect(broken).toEqual([]);
+});
+
+test('the law permits nothing that is not done', () => {
+  const unused = Object.entries(LAW).flatMap(([room, { rooms, packages }]) => [
+    ...rooms.filter((other) => !inside.some(({ from, to }) => roomOf(from) === room && roomOf(to) === other)),
+    ...packages
+      .filter((name) => name !== 'node:*' && !outside.some(({ from, to }) => roomOf(from) === room && to === name))
+      .map((name) => `${room} does not use ${name}`),
+  ]);
+  expect(unused).toEqual([]);
+});
+
+test('nobody imports the command line', () => {
+  expect(inside.filter(({ from, to }) => roomOf(to) === 'cli' && roomOf(from) !== 'cli')).toEqual([]);
+});
+
+test('two units of one shelf never import each other, and parts know no unit', () => {
+  const isUnit = (file: string): boolean => {
+    const [shelf, unit, ...rest] = file.split('/');
+    return (
+      SHELVES[shelf as string] !== undefined &&
+      rest.length === 0 &&
+      unit !== 'index' &&
+      unit !== SHELVES[shelf as string]
+    );
+  };
+  const broken = inside
+    .filter(({ from, to }) => roomOf(from) === roomOf(to) && isUnit(to) && from !== `${roomOf(from)}/index`)
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(broken).toEqual([]);
+});
+
+test('every unit stands in the index of its shelf', () => {
+  const missing = Object.keys(SHELVES)
+    .filter((shelf) => shelf !== 'rules')
+    .flatMap((shelf) => {
+      const units = sources.filter((file) => new RegExp(`^${shelf}/[^/]+$`).test(file) && !file.endsWith('/index'));
+      const listed = inside.filter(({ from }) => from === `${shelf}/index`).map(({ to }) => to);
+      return units.filter((unit) => !listed.includes(unit) && unit !== `${shelf}/${SHELVES[shelf]}`);
+    });
+  expect(missing).toEqual([]);
+});
+
+test('rooms know each other one way only', () => {
+  const knows = new Set(
+    inside.filter(({ typeOnly }) => !typeOnly).map(({ from, to }) => `${roomOf(from)} ${roomOf(to)}`),
+  );
+  const circles = [...knows]
+    .map((pair) => pair.split(' ') as [string, string])
+    .filter(([a, b]) => a < b && knows.has(`${b} ${a}`))
+    .map(([a, b]) => `${a} ↔ ${b}`);
+  expect(circles.sort()).toEqual(CIRCLES);
+});
+
+test('no file is called after nothing in particular', () => {
+  const all = [...sources, ...filesOf('routing/src'), ...filesOf('test')];
+  expect(all.filter((file) => /(^|\/)(utils?|helpers?|common|misc|shared|lib)(\/|$)/i.test(file))).toEqual([]);
+});
+
+test('only the command line knows the process and the console', () => {
+  const users = sources.filter((file) => {
+    if (roomOf(file) === 'cli') return false;
+    let found = false;
+    const visit = (node: ts.Node): void => {
+      const member = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+      if (ts.isIdentifier(node) && !member && /^(process|console)$/.test(node.text)) found = true;
+      ts.forEachChild(node, visit);
+    };
+    ts.forEachChild(parse('codemods/src', file), visit);
+    return found;
+  });
+  // git and the atomic writer hand the environment on and ask for the platform: that is the disk's business.
+  expect(users.filter((file) => roomOf(file) !== 'disk')).toEqual([]);
+});
+
+test('the routing module has never heard of the codemods, and its core runs in workflow code', () => {
+  const files = filesOf('routing/src');
+  const all = files.flatMap((file) => importsOf('routing/src', file));
+  const core = all.filter(({ from }) => !WORKER_SIDE.test(from));
+  expect(core.length).toBeGreaterThan(15);
+  const foreign = core.filter(
+    ({ to, typeOnly }) =>
+      !files.includes(to) && to !== '@noble/hashes/sha2.js' && !(to === '@temporalio/common' && typeOnly),
+  );
+  expect(foreign.map(({ from, to }) => `${from} uses ${to}`)).toEqual([]);
+  expect(core.filter(({ to }) => WORKER_SIDE.test(to))).toEqual([]);
+  const worker = all.filter(({ from, to }) => WORKER_SIDE.test(from) && !files.includes(to));
+  expect(worker.filter(({ to }) => !/^(node:|@temporalio\/(worker|common)(\/|$))/.test(to))).toEqual([]);
+});
