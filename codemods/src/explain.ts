@@ -2,7 +2,7 @@ import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
 import type { Place } from './model/place.js';
 import { reasonText } from './model/reason.js';
-import { type RunOptions, type Survey, survey } from './run.js';
+import { type RunOptions, type Survey, survey } from './survey.js';
 
 /** One step of a proof: a sentence, and the source line it stands on. */
 export interface ExplainStep {

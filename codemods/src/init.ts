@@ -5,7 +5,7 @@ import { ProjectError } from './model/errors.js';
 import type { QueueFact, StartSite } from './model/site.js';
 import { RECIPES } from './recipes/index.js';
 import { hintsFor } from './rules/kinds.js';
-import { recipeContext, type Survey, survey } from './run.js';
+import { recipeContext, type Survey, survey } from './survey.js';
 
 /** What `init` proposes to write. */
 export interface InitProposal {

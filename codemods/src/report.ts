@@ -145,8 +145,14 @@ function workerRows(input: ReportInput): readonly WorkerRow[] {
     }),
   );
   const declared = input.config.workers.map(
-    (worker): WorkerRow => ({ file: worker.file, line: 1, how: 'declared',
-      routed: true, queues: worker.queues, legacy: false }),
+    (worker): WorkerRow => ({
+      file: worker.file,
+      line: 1,
+      how: 'declared',
+      routed: true,
+      queues: worker.queues,
+      legacy: false,
+    }),
   );
   return [...found, ...declared].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }

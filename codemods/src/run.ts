@@ -1,171 +1,26 @@
-import { decide, decideActivities } from './decide.js';
-import { listFiles } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
 import { contentHash } from './disk/hash.js';
-import { prefilter } from './disk/load.js';
 import { ProgramLoader } from './disk/program.js';
 import { inMemoryCompiler } from './disk/typecheck.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { writeChanges } from './disk/write.js';
 import { type Edited, edit } from './edit.js';
-import { CANDIDATE, type FindResult, find } from './find.js';
-import type { Config, LegacyQueue } from './model/config.js';
+import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { FileChange } from './model/edit.js';
-import { InternalError, ProjectError, UsageError } from './model/errors.js';
+import { InternalError, ProjectError } from './model/errors.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { RECIPES } from './recipes/index.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
-import { hasFindings, ledgerCloses, makeReport, unmatched } from './report.js';
-import { judgeQueue } from './rules/legacy-queue.js';
+import { ledgerCloses, makeReport } from './report.js';
+import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
 import { verify } from './verify.js';
 import { VERSION } from './version.js';
 
-export { explain } from './explain.js';
-export { init } from './init.js';
-export { hasFindings };
-
-/** What every command needs: where, by which config, and how far. */
-export interface RunOptions {
-  readonly root: string;
-  readonly config: Config;
-  readonly paths?: readonly string[] | undefined;
-  readonly since?: string | undefined;
-  readonly staged?: boolean | undefined;
-  /** False keeps edits that would not compile: for tests, where a back-out must not hide a bad rewrite. */
-  readonly rollback?: boolean | undefined;
-  readonly onProgress?: ((message: string) => void) | undefined;
-}
-
-/** What a run learnt before it decided anything about edits. */
-export interface Survey {
-  readonly workspace: DiskWorkspace;
-  readonly loader: ProgramLoader;
-  readonly found: FindResult;
-  readonly decisions: readonly Decision[];
-  readonly files: Report['files'];
-  readonly warnings: readonly string[];
-  readonly skipped: Report['skipped'];
-  readonly unread: Report['unread'];
-}
-
 const TOOL = `temporal-queue-codemods ${VERSION}`;
-
-/** list → prefilter → find → decide. */
-export async function survey(options: RunOptions): Promise<Survey> {
-  const { root, config, paths, since, staged } = options;
-  const say = options.onProgress ?? (() => undefined);
-  say('listing files');
-  const listing = await listFiles(root, { include: config.include, exclude: config.exclude, paths, since, staged });
-  say(`looking for candidates in ${listing.files.length} files`);
-  const filtered = await prefilter(root, listing.files, candidatePattern(config));
-  const loader = new ProgramLoader(root);
-  const workspace = openWorkspace({ root, files: listing.files, candidates: filtered.files, loader });
-  say(`reading ${filtered.files.length} candidate files`);
-  const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
-  const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
-  if (whole) refuseUnmatched(config, workspace, filtered.files, found);
-  const decisions = decide(found.sites, config);
-  const unread = [
-    ...filtered.unread,
-    ...found.failed.map((failure) => ({ ...failure, fatal: true })),
-    ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
-  ];
-  return {
-    workspace,
-    loader,
-    found,
-    decisions,
-    files: {
-      listed: listing.files.length,
-      candidates: filtered.files.length,
-      parsed: filtered.files.length - unread.length,
-    },
-    warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
-    skipped: merged(listing.skipped, filtered.skipped),
-    unread,
-  };
-}
-
-/** Where null checks are off (or the file is JavaScript), "a string" may still be undefined: said aloud, once. */
-function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): readonly string[] {
-  const files = [
-    ...new Set(decisions.flatMap((one) => (one.decision === 'route' && one.tenant !== null ? [one.site.at.file] : []))),
-  ];
-  const loose = files.filter((file) => {
-    const options = workspace.typed(file)?.program.getCompilerOptions();
-    return options !== undefined && !(options.strictNullChecks ?? options.strict ?? false);
-  });
-  if (loose.length === 0) return [];
-  const named = loose.slice(0, 5).join(', ') + (loose.length > 5 ? ` and ${loose.length - 5} more` : '');
-  return [
-    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
-  ];
-}
-
-/** Files that may hold a start, or name a legacy queue. */
-function candidatePattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) => quotedForRegex(entry.kind === 'literal' ? entry.value : entry.name));
-  return new RegExp([CANDIDATE.source, ...names].join('|'));
-}
-
-const quotedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-function merged(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const sum = new Map(Object.entries(a));
-  for (const [reason, count] of Object.entries(b)) sum.set(reason, (sum.get(reason) ?? 0) + count);
-  return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
-}
-
-/** An entry that names nothing is a typo, and a typo here means missed starts. */
-function refuseUnmatched(
-  config: Config,
-  workspace: DiskWorkspace,
-  candidates: readonly string[],
-  found: FindResult,
-): void {
-  const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
-  const isNamed = (entry: LegacyQueue): boolean => {
-    if (entry.kind === 'literal') return texts.some(({ text }) => text.includes(entry.value));
-    const word = new RegExp(`\\b${quotedForRegex(entry.name)}\\b`);
-    return texts.some(({ file, text }) => (entry.kind === 'member' || entry.file === file) && word.test(text));
-  };
-  const missing = unmatched(config, isNamed);
-  if (missing.length > 0) {
-    throw new UsageError(
-      `legacyQueues: nothing in this repository is called ${missing.map((entry) => entry.text).join(', ')}.\n` +
-        'A queue that matches nothing would let every start on it pass unseen.\n' +
-        `${seen(found)}Mend the entry, or list it under "retired" when the queue is gone.`,
-    );
-  }
-  const legacy = found.sites.some(
-    (site) =>
-      site.routed !== null ||
-      !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is),
-  );
-  const real = found.sites.filter((site) => !site.test);
-  if (real.length > 0 && !legacy && config.legacyQueues.some((entry) => !config.retired.includes(entry.text))) {
-    throw new UsageError(
-      `${real.length} starts were found, but none on a legacy queue (${config.legacyQueues.map((entry) => entry.text).join(', ')}).\n` +
-        `${seen(found)}Name the shared queue under "legacyQueues" in the config.`,
-    );
-  }
-}
-
-function seen(found: FindResult): string {
-  const counts = new Map<string, number>();
-  for (const { queue } of found.sites) if (!queue.absent) counts.set(queue.text, (counts.get(queue.text) ?? 0) + 1);
-  const rows = [...counts].sort((a, b) => b[1] - a[1]).slice(0, 10);
-  return rows.length === 0
-    ? ''
-    : `Queues seen at starts: ${rows.map(([text, count]) => `${text} (${count})`).join(', ')}.\n`;
-}
 
 /** What the recipes left after the compiler had its say. */
 interface Prepared {
@@ -249,34 +104,6 @@ function verificationOf(
   const state = edited.changes.length === 0 ? 'nothing to verify' : notes.length === 0 ? 'compiled' : 'partly';
   return { state, notes, backedOut };
 }
-
-export function recipeContext(
-  workspace: DiskWorkspace,
-  config: Config,
-  decisions: readonly Decision[],
-  found: FindResult,
-): RecipeContext {
-  const concerned = found.workers.filter(
-    (worker) => !worker.test && (worker.how === 'routed' || isLegacy(worker.queue, config)),
-  );
-  return {
-    config,
-    decisions,
-    workers: concerned,
-    activities: decideActivities(found.activities, config),
-    files: workspace.files,
-    read: workspace.read,
-    syntax: workspace.syntax,
-    typed: workspace.typed,
-    packageOf: workspace.packageOf,
-    relative: workspace.relative,
-  };
-}
-
-const isLegacy = (queue: Parameters<typeof judgeQueue>[0], config: Config): boolean => {
-  const { is } = judgeQueue(queue, config.legacyQueues);
-  return is === 'legacy' || is === 'mixed';
-};
 
 function reportOf(
   seen: Survey,

@@ -2,7 +2,7 @@ import type { Run } from '../../codemods/src/cli/door.js';
 import { runCli } from '../../codemods/src/cli/program.js';
 import type { Terminal } from '../../codemods/src/cli/terminal.js';
 import type { PlanFile } from '../../codemods/src/model/report.js';
-import type { RunOptions } from '../../codemods/src/run.js';
+import type { RunOptions } from '../../codemods/src/survey.js';
 import { REPORT } from '../formats/report.js';
 
 export const PLAN: PlanFile = {

@@ -216,6 +216,7 @@ const worker = await createRoutedWorkers({ taskQueue: settings.temporalTaskQueue
             base: 'settings',
             name: 'temporalTaskQueue',
             shared: true,
+            owner: null,
             at: { file: WORKER, line: 3, column: 1 },
           },
         ],

@@ -1,7 +1,7 @@
 import type { Terminal } from './terminal.js';
 
 /** What the commands ask of the core. */
-export type Run = Pick<typeof import('../run.js'), 'plan' | 'apply' | 'check' | 'explain' | 'init' | 'hasFindings'>;
+export type Run = Pick<typeof import('../index.js'), 'plan' | 'apply' | 'check' | 'explain' | 'init' | 'hasFindings'>;
 
 /** What a command gets: the terminal, and the core, loaded when it is first needed. */
 export interface Door {

@@ -3,4 +3,7 @@ import { runCli } from './program.js';
 import { processTerminal } from './terminal.js';
 
 // Not process.exit: it would cut off what a pipe has not taken yet.
-process.exitCode = await runCli(process.argv.slice(2), { terminal: processTerminal(), run: () => import('../run.js') });
+process.exitCode = await runCli(process.argv.slice(2), {
+  terminal: processTerminal(),
+  run: () => import('../index.js'),
+});

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { loadConfig } from '../config/index.js';
 import { refuseNoFolder } from '../disk/load.js';
 import { UsageError } from '../model/errors.js';
-import type { RunOptions } from '../run.js';
+import type { RunOptions } from '../survey.js';
 import type { Door } from './door.js';
 import type { CommonFlags, RunFlags } from './flags.js';
 import { type Progress, startProgress } from './progress.js';
