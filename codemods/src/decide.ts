@@ -13,14 +13,26 @@ export function decide(sites: readonly StartSite[], config: Config): readonly De
 }
 
 /**
- * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow
- * of the file has a kind, so that the workflow moves and routed workers run its activities. The others stay findings.
+ * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow of
+ * the file is started on the routing module and nowhere else, so that routed workers run its activities. A workflow that
+ * also runs as a child, or on another queue, would take them where nobody polls: those proxies stay findings.
  */
-export function decideActivities(activities: readonly ActivityUse[], config: Config): readonly ActivityUse[] {
+export function decideActivities(
+  activities: readonly ActivityUse[],
+  decisions: readonly Decision[],
+  { config, isChild }: { readonly config: Config; readonly isChild: (workflow: string) => boolean },
+): readonly ActivityUse[] {
+  const moves = (name: string): boolean => {
+    const starts = decisions.filter(({ site }) => site.workflow.name === name && !site.test);
+    return (
+      starts.length > 0 &&
+      starts.every(({ decision }) => decision === 'route' || decision === 'routed') &&
+      !isChild(name)
+    );
+  };
   return activities.filter(({ queue, property, test, exported, workflows }) => {
     const pinned = judgeQueue(queue, config.legacyQueues).is === 'legacy';
-    if (!pinned || test || exported || property === null || workflows.length === 0) return false;
-    return workflows.every((name) => kindOf(name, config.kinds, '').is === 'kind');
+    return pinned && !test && !exported && property !== null && workflows.length > 0 && workflows.every(moves);
   });
 }
 

@@ -164,7 +164,7 @@ export function recipeContext(
     config,
     decisions,
     workers: concerned,
-    activities: decideActivities(found.activities, config),
+    activities: decideActivities(found.activities, decisions, { config, isChild: (name) => isChild(name, workspace) }),
     files: workspace.files,
     read: workspace.read,
     syntax: workspace.syntax,
@@ -172,6 +172,15 @@ export function recipeContext(
     packageOf: workspace.packageOf,
     relative: workspace.relative,
   };
+}
+
+/** Whether a workflow may be started as a child anywhere, by its name near the call: a false yes only leaves a finding. */
+function isChild(workflow: string, workspace: DiskWorkspace): boolean {
+  const near = new RegExp(`\\b(startChild|executeChild)\\b[^;]{0,200}?\\b${quotedForRegex(workflow)}\\b`);
+  return workspace.candidates.some((file) => {
+    const text = workspace.read(file)?.text;
+    return text?.includes(workflow) === true && near.test(text);
+  });
 }
 
 /** Whether a queue is, or can be, one being retired. */

@@ -154,7 +154,7 @@ describe.skipIf(!serverAvailable())('fixtures/saas-app on a real server', () => 
       const request = { namespace: 'default', taskQueue: { name: queue }, taskQueueType };
       return (await server.client.workflowService.describeTaskQueue(request)).pollers.length;
     };
-    return { workflows: await count(1), activities: await count(2) };
+    return { workflows: (await count(1)) > 0, activities: (await count(2)) > 0 };
   };
 
   test('before the migration everything but exports runs on main-queue, without a fairness key', async () => {
@@ -219,9 +219,7 @@ describe.skipIf(!serverAvailable())('fixtures/saas-app on a real server', () => 
     const deployed = Date.now();
     await deploy({ ...ON, TEMPORAL_ROUTING_MODE: 'off' });
     for (const queue of ['main-queue', 'saas.tenant.00', 'saas.jobs.00']) {
-      const pollers = await pollersOf(queue);
-      expect(pollers.workflows, queue).toBeGreaterThan(0);
-      expect(pollers.activities, queue).toBeGreaterThan(0);
+      await eventually(() => pollersOf(queue)).toEqual({ workflows: true, activities: true });
     }
     await passADay(null);
     await finishTheOnboarding('Hooli', 'main-queue');

@@ -19,6 +19,8 @@ export interface WorkspaceInput {
 export interface DiskWorkspace extends Workspace {
   /** The folder itself, links resolved. */
   readonly root: string;
+  /** The files that were worth parsing. */
+  readonly candidates: readonly string[];
   readonly unread: ReadonlyMap<string, Unread>;
   readonly warnings: readonly string[];
   /** Every file read so far with the hash of its bytes: what a plan depends on. */
@@ -138,6 +140,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   return {
     root,
     files: input.files,
+    candidates: input.candidates,
     unread,
     get warnings() {
       return [...warnings].sort();

@@ -127,10 +127,17 @@ function swappedWith(fact: TenantFact, site: StartSite, name: string): string | 
 function rivalsOf(site: StartSite, tenantNames: readonly string[]): readonly string[] {
   const endings = tenantNames.map(stem).filter((word) => word !== '');
   const isRival = (fact: TenantFact): boolean => {
-    const last = (fact.names.at(-1) ?? '').toLowerCase().replace(/_?id$/, '');
-    return fact.names.some((name) => tenantNames.includes(name)) || endings.some((word) => last.endsWith(word));
+    const subject = subjectOf(fact.names).toLowerCase();
+    return fact.names.some((name) => tenantNames.includes(name)) || endings.some((word) => subject.endsWith(word));
   };
   return [...new Set(site.tenants.filter((fact) => fact.exact && isRival(fact)).map((fact) => fact.expression))];
+}
+
+/** Whose id a path is: `targetTenant` of `targetTenant`, `targetTenantId` and `targetTenant.id` alike. */
+function subjectOf(names: readonly string[]): string {
+  const path = (names[0] ?? '').split('.');
+  const last = (path.at(-1) ?? '').replace(/_?id$/i, '');
+  return last === '' ? (path.at(-2) ?? '') : last;
 }
 
 /** Expressions of the call that sound like a tenant without bearing one of its names: candidates for a person. */

@@ -106,7 +106,7 @@ function requirePattern(statement: ts.Statement, specifier: string): ts.ObjectBi
   return call !== null && call.specifier === specifier && ts.isObjectBindingPattern(call.name) ? call.name : null;
 }
 
-/** A file that uses `require` and no `import`/`export` is CommonJS. */
+/** A file that uses `require` or `exports` and no `import`/`export` is CommonJS. */
 export function isCommonJs(source: ts.SourceFile): boolean {
   if (/\.cts$|\.mts$|\.mjs$/.test(source.fileName)) return false;
   if (source.fileName.endsWith('.cjs')) return true;
@@ -117,7 +117,13 @@ export function isCommonJs(source: ts.SourceFile): boolean {
       ts.isExportAssignment(statement) ||
       hasExport(statement),
   );
-  return !esm && source.statements.some((statement) => requireCall(statement) !== null);
+  return !esm && source.statements.some((statement) => requireCall(statement) !== null || isExportsAssignment(statement));
+}
+
+/** `module.exports = …`, `module.exports.x = …`, `exports.x = …`. */
+function isExportsAssignment(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) return false;
+  return /^(module\s*\.\s*)?exports\b/.test(statement.expression.left.getText());
 }
 
 const hasExport = (statement: ts.Statement): boolean =>
