@@ -55,7 +55,7 @@ beforeAll(ensureRoutingBuilt, 130_000);
 
 test('there are fixtures, each a whole one', () => {
   const cases = casesOf();
-  expect(cases.length).toBeGreaterThanOrEqual(40);
+  expect(cases.length).toBeGreaterThanOrEqual(50);
   for (const { folder } of cases) {
     const parts = readdirSync(folder);
     expect(
@@ -69,7 +69,7 @@ test('there are fixtures, each a whole one', () => {
   }
 });
 
-describe.each(casesOf())('$name', ({ folder }) => {
+describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s', (_name, folder) => {
   const before = join(folder, 'before');
   const changes = existsSync(join(folder, 'after'));
   const after = changes ? join(folder, 'after') : before;

@@ -70,7 +70,7 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
   const module = { exports: {} as { app: Exports; Client: new () => { workflow: object }; Foreign: new () => object } };
   const env = { TEMPORAL_ROUTING_MODE: mode };
-  new Function('module', 'exports', 'process', 'require', code)(module, module.exports, { env }, refuse);
+  new Function('module', 'exports', 'process', 'require', 'console', code)(module, module.exports, { env }, refuse, silent);
   const { app, Client, Foreign } = module.exports;
   const client = new Client();
   const values: Readonly<Record<string, unknown>> = {
@@ -95,6 +95,8 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   }
   return { calls, ended };
 }
+
+const silent = { log: () => undefined, error: () => undefined };
 
 const refuse = (name: string): never => {
   throw new Error(`${name} is not there for fixtures`);

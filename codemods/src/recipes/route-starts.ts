@@ -167,8 +167,7 @@ function routeCall(decision: RouteDecision, queueText: string, writer: Writer): 
   if (routing.form === 'import') {
     const base = settingsText(decision, writer);
     const names = decision.kind.scope === 'tenant' ? SETTINGS : SETTINGS.filter((name) => name !== 'shards');
-    for (const name of names)
-      fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
+    for (const name of names) fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
   } else if (!decision.primary) fields.push(`legacyTaskQueue: ${queueText}`);
   const name = routeFunction(decision);
   const callee = writer.local.get(name) ?? name;
@@ -238,7 +237,9 @@ function byStatement(
   writer.added.push({ name, block });
   const at = statement.getStart();
   const indent = indentAt(source.text, at);
-  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${style.semicolon}${style.eol}${indent}`;
+  // Without a semicolon, a line that starts with one of these goes on where the last one ended.
+  const semicolon = /^[([`/+-]/.test(source.text.slice(at)) ? ';' : style.semicolon;
+  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${semicolon}${style.eol}${indent}`;
   const before = source.text.slice(source.text.lastIndexOf('\n', property.start - 1) + 1, property.start);
   const separator = before.trim() === '' ? `,${style.eol}${before}` : ', ';
   return [
@@ -250,7 +251,9 @@ function byStatement(
 /** A name of the file, or one we added in this block, around it or inside it. */
 function isTaken(name: string, block: ts.Node, { taken, added }: Writer): boolean {
   const holds = (outer: ts.Node, inner: ts.Node): boolean => outer.pos <= inner.pos && inner.end <= outer.end;
-  return taken.has(name) || added.some((one) => one.name === name && (holds(one.block, block) || holds(block, one.block)));
+  return (
+    taken.has(name) || added.some((one) => one.name === name && (holds(one.block, block) || holds(block, one.block)))
+  );
 }
 
 /** `route`; where it is taken, a name that says whose it is. */

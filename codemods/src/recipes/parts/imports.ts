@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Edit } from '../../model/edit.js';
+import { ownEnd } from './removal.js';
 import { quoted, styleOf } from './style.js';
 
 /** Names a file needs from one module. */
@@ -117,7 +118,9 @@ export function isCommonJs(source: ts.SourceFile): boolean {
       ts.isExportAssignment(statement) ||
       hasExport(statement),
   );
-  return !esm && source.statements.some((statement) => requireCall(statement) !== null || isExportsAssignment(statement));
+  return (
+    !esm && source.statements.some((statement) => requireCall(statement) !== null || isExportsAssignment(statement))
+  );
 }
 
 /** `module.exports = …`, `module.exports.x = …`, `exports.x = …`. */
@@ -163,7 +166,7 @@ function insertLine(
     (statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression),
   );
   const after = anchors.at(-1) ?? directives.at(-1);
-  if (after !== undefined) return edit(endOfLine(source.text, after.getEnd()), `${eol}${line}`);
+  if (after !== undefined) return edit(endOfLine(source.text, ownEnd(after, source.text)), `${eol}${line}`);
   return edit(aboveFirst(source), `${line}${eol}${eol}`);
 }
 

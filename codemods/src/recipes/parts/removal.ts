@@ -4,12 +4,18 @@ import type { Span } from '../../model/place.js';
 /** The statement with its indentation, a comment after it and its line break, when no other code stands on its lines. */
 export function wholeLines(node: ts.Node, text: string): Span {
   const start = node.getStart();
-  const end = node.getEnd();
+  const end = ownEnd(node, text);
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(lineStart, start);
   const after = /^[ \t]*(\/\/[^\r\n]*|\/\*[^\r\n]*?\*\/[ \t]*)?(\r?\n|$)/.exec(text.slice(end));
   if (before.trim() !== '' || after === null) return { start, end };
   return { start: lineStart, end: end + after[0].length };
+}
+
+/** Where a statement's own text ends: without semicolons, the one that opens the next line (`;[1].map(…)`) is that line's. */
+export function ownEnd(node: ts.Node, text: string): number {
+  const borrowed = /\s*\n\s*;$/.exec(text.slice(node.getStart(), node.getEnd()));
+  return borrowed === null ? node.getEnd() : node.getStart() + borrowed.index;
 }
 
 /** A list element with one comma beside it; a comment between it and its neighbour stays. */
