@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { readOptions, readQueue } from './parts/options.js';
-import { importOf, packageOfFile, resolveAlias, symbolAt } from './parts/symbols.js';
+import { isFromPackage } from './parts/symbols.js';
 import { lastName } from './parts/syntax.js';
-import type { Found, Shape, ShapeContext } from './shape.js';
+import type { Found, Shape } from './shape.js';
 
 const OPTIONS_AT: Readonly<Record<string, number>> = { proxyActivities: 0, scheduleActivity: 2 };
 
@@ -15,7 +15,8 @@ export const activityProxy: Shape = {
     if (!ts.isCallExpression(node)) return null;
     const name = lastName(node.expression);
     const argument = name === null ? undefined : node.arguments[OPTIONS_AT[name.text] ?? 0];
-    if (name === null || argument === undefined || !isSdkFunction(name, context)) return null;
+    if (name === null || argument === undefined || !isFromPackage(name, /^@temporalio\/workflow$/, context))
+      return null;
     const options = readOptions(argument, context);
     const queue = readQueue(options, argument, context);
     if (queue.absent) return null;
@@ -62,13 +63,4 @@ function isExportedAt(node: ts.Node): boolean {
     if (ts.isFunctionLike(at)) return false;
   }
   return false;
-}
-
-function isSdkFunction(name: ts.Node, context: ShapeContext): boolean {
-  const symbol = symbolAt(name, context);
-  if (symbol === null) return false;
-  const target = resolveAlias(symbol, context);
-  if (importOf(target)?.specifier === '@temporalio/workflow') return true;
-  const declaration = target.valueDeclaration;
-  return declaration !== undefined && packageOfFile(declaration.getSourceFile().fileName) === '@temporalio/workflow';
 }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { readOptions, readQueue } from './parts/options.js';
-import { packageOfFile, resolveAlias, specifiersOf, symbolAt } from './parts/symbols.js';
+import { isFromPackage } from './parts/symbols.js';
 import { baseName, lastName, objectOf } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
@@ -15,7 +15,11 @@ export const workerCreate: Shape = {
     const [argument] = node.arguments;
     if (name === null || argument === undefined) return null;
     const routed = name.text === 'createRoutedWorkers';
-    if (routed ? !isFrom(name, /^temporal-queue-routing/, context) : !isWorkerCreate(node.expression, name, context))
+    if (
+      routed
+        ? !isFromPackage(name, /^temporal-queue-routing/, context)
+        : !isWorkerCreate(node.expression, name, context)
+    )
       return null;
     return {
       what: 'worker',
@@ -34,15 +38,7 @@ export const workerCreate: Shape = {
 function isWorkerCreate(callee: ts.Expression, name: ts.Node, context: ShapeContext): boolean {
   const object = objectOf(callee);
   if (object === null || name.getText() !== 'create') return false;
-  if (isFrom(name, /^@temporalio\/worker$/, context)) return true;
+  if (isFromPackage(name, /^@temporalio\/worker$/, context)) return true;
   const owner = lastName(object);
-  return owner !== null && baseName(object) === 'Worker' && isFrom(owner, /^@temporalio\/worker$/, context);
-}
-
-function isFrom(name: ts.Node, packages: RegExp, context: ShapeContext): boolean {
-  const symbol = symbolAt(name, context);
-  if (symbol === null) return false;
-  if (specifiersOf(symbol, context).some((specifier) => packages.test(specifier))) return true;
-  const declaration = resolveAlias(symbol, context).valueDeclaration;
-  return declaration !== undefined && packages.test(packageOfFile(declaration.getSourceFile().fileName) ?? '');
+  return owner !== null && baseName(object) === 'Worker' && isFromPackage(owner, /^@temporalio\/worker$/, context);
 }

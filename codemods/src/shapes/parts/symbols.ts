@@ -135,3 +135,12 @@ function collectTargets(target: ts.Node, names: Set<string>): void {
   else if (ts.isShorthandPropertyAssignment(target)) names.add(target.name.text);
   else if (ts.isSpreadElement(target) || ts.isSpreadAssignment(target)) collectTargets(target.expression, names);
 }
+
+/** Whether a name comes from one of the packages: by an import here, through a re-export, or by its declaration. */
+export function isFromPackage(name: ts.Node, packages: RegExp, context: ShapeContext): boolean {
+  const symbol = symbolAt(name, context);
+  if (symbol === null) return false;
+  if (specifiersOf(symbol, context).some((specifier) => packages.test(specifier))) return true;
+  const declaration = resolveAlias(symbol, context).valueDeclaration;
+  return declaration !== undefined && packages.test(packageOfFile(declaration.getSourceFile().fileName) ?? '');
+}
