@@ -72,16 +72,19 @@ export function propertyValue(property: ts.ObjectLiteralElementLike): ts.Express
 export function normalisedText(text: string): string {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
   const tokens: string[] = [];
-  const templates: number[] = [];
+  /** Open braces inside each template we are in: a `}` at depth 0 goes on with the template. */
+  const depths: number[] = [];
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (kind === ts.SyntaxKind.TemplateHead) templates.push(0);
-    if (kind === ts.SyntaxKind.OpenBraceToken && templates.length > 0) templates[templates.length - 1]! += 1;
-    if (kind === ts.SyntaxKind.CloseBraceToken && templates.length > 0) {
-      if (templates.at(-1) === 0) {
-        kind = scanner.reScanTemplateToken(false);
-        if (kind === ts.SyntaxKind.TemplateTail) templates.pop();
-      } else templates[templates.length - 1]! -= 1;
+    const depth = depths.pop();
+    if (depth !== undefined) {
+      if (kind === ts.SyntaxKind.CloseBraceToken && depth === 0) {
+        if (scanner.reScanTemplateToken(false) !== ts.SyntaxKind.TemplateTail) depths.push(0);
+      } else
+        depths.push(
+          depth + (kind === ts.SyntaxKind.OpenBraceToken ? 1 : kind === ts.SyntaxKind.CloseBraceToken ? -1 : 0),
+        );
     }
+    if (kind === ts.SyntaxKind.TemplateHead) depths.push(0);
     tokens.push(scanner.getTokenText());
   }
   return tokens.join(' ');
