@@ -56,13 +56,12 @@ function groupByFile(edits: readonly Edit[]): ReadonlyMap<string, readonly Edit[
 function overlapping(edits: readonly Edit[]): readonly string[] {
   const groups = new Set<string>();
   const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  sorted.forEach((one, index) => {
-    const next = sorted[index + 1];
-    if (next !== undefined && next.span.start < one.span.end) {
-      groups.add(one.group);
-      groups.add(next.group);
-    }
-  });
+  let widest = sorted[0];
+  for (const one of sorted.slice(1)) {
+    if (widest === undefined) break;
+    if (one.span.start < widest.span.end) groups.add(one.group).add(widest.group);
+    if (one.span.end > widest.span.end) widest = one;
+  }
   return [...groups];
 }
 

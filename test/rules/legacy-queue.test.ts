@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import type { LegacyQueue } from '../../codemods/src/model/config.js';
+import type { QueueArm } from '../../codemods/src/model/site.js';
+import { isPrimary, judgeQueue } from '../../codemods/src/rules/legacy-queue.js';
+import { member, queue, value } from '../kit/site.js';
+
+const at = { file: 'src/a.ts', line: 1, column: 1 };
+const entries: readonly LegacyQueue[] = [
+  { kind: 'member', base: 'settings', name: 'temporalTaskQueue', text: 'settings.temporalTaskQueue' },
+  { kind: 'literal', value: 'main-queue', text: "'main-queue'" },
+  { kind: 'export', file: 'src/queues.ts', name: 'MAIN', text: 'src/queues.ts#MAIN' },
+];
+const exported = (file: string, name: string, text: string | null): QueueArm => ({
+  value: text,
+  hops: [{ kind: 'export', file, name, at }],
+});
+const parameter: QueueArm = { value: null, hops: [{ kind: 'parameter', name: 'taskQueue', at }] };
+const env: QueueArm = { value: null, hops: [{ kind: 'env', name: 'QUEUE', at }] };
+const derived = (from: QueueArm): QueueArm => ({
+  value: null,
+  hops: [{ kind: 'call', callee: 'turnQueue', at }],
+  derivedFrom: [from],
+});
+
+test.each<[string, readonly QueueArm[], string]>([
+  ['nothing given', [], 'absent'],
+  ['the member', [member('settings', 'temporalTaskQueue')], 'legacy'],
+  ['the same name of another object', [member('reports', 'temporalTaskQueue')], 'dedicated'],
+  ['the literal', [value('main-queue')], 'legacy'],
+  ['the literal with an outer space is another queue', [value('main-queue ')], 'dedicated'],
+  ['the export', [exported('src/queues.ts', 'MAIN', 'anything')], 'legacy'],
+  ['the same name in another module', [exported('src/reports.ts', 'MAIN', 'reports')], 'dedicated'],
+  ['another export of the module', [exported('src/queues.ts', 'OTHER', null)], 'unknown'],
+  ['a parameter', [parameter], 'unknown'],
+  ['a parameter, else the member', [parameter, member('settings', 'temporalTaskQueue')], 'legacy'],
+  ['the environment, else the literal', [env, value('main-queue')], 'legacy'],
+  ['another literal, else the member', [value('reports'), member('settings', 'temporalTaskQueue')], 'mixed'],
+  ['built from the member', [derived(member('settings', 'temporalTaskQueue'))], 'derived'],
+  ['built from something built from it', [derived(derived(value('main-queue')))], 'derived'],
+  ['built from the running queue', [derived(member('workflowInfo', 'taskQueue'))], 'derived'],
+  ['built from anything else', [derived(value('reports'))], 'unknown'],
+])('%s', (_name, arms, expected) => {
+  expect(judgeQueue(queue(...arms), entries).is).toBe(expected);
+});
+
+test('dedicated queues are called by what they are', () => {
+  expect(judgeQueue(queue(value('reports')), entries)).toEqual({ is: 'dedicated', name: 'reports' });
+  expect(judgeQueue(queue(member('settings', 'reportsQueue')), entries)).toEqual({
+    is: 'dedicated',
+    name: 'settings.reportsQueue',
+  });
+});
+
+test('only the very setting of the routing module stands for the legacy queue with routing off', () => {
+  const [primary] = entries;
+  expect(isPrimary(queue(member('settings', 'temporalTaskQueue')), primary)).toBe(true);
+  // A settings object handed in may hold another value.
+  expect(isPrimary(queue(member('settings', 'temporalTaskQueue', false)), primary)).toBe(false);
+  expect(isPrimary(queue(value('main-queue')), primary)).toBe(false);
+  expect(isPrimary(queue(member('settings', 'temporalTaskQueue'), value('main-queue')), primary)).toBe(false);
+  expect(isPrimary(queue(value('main-queue')), entries[1])).toBe(true);
+  expect(isPrimary(queue(), primary)).toBe(false);
+  expect(isPrimary(queue(value('main-queue')), undefined)).toBe(false);
+});

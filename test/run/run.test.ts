@@ -1,0 +1,90 @@
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { loadConfig } from '../../codemods/src/config/index.js';
+import type { PlanFile } from '../../codemods/src/model/report.js';
+import { apply, check, plan } from '../../codemods/src/run.js';
+import { ensureRoutingBuilt, root as ours } from '../kit/built.js';
+import { commit, repositoryOf, treeOf } from '../kit/repo.js';
+
+beforeAll(ensureRoutingBuilt, 130_000);
+
+const base = join(ours, 'fixtures/base');
+const simple = join(ours, 'fixtures/client-start/imported-function/before');
+const start = (root: string): string => join(root, 'src/start.ts');
+const optionsOf = async (root: string) => ({ root, config: await loadConfig({ root }) });
+const planOf = async (root: string): Promise<PlanFile> => plan(await optionsOf(root));
+
+test('an entry of legacyQueues that names nothing is refused, unless it is retired', async () => {
+  const legacyQueues = ['settings.temporalTaskQueue', "'gone-queue'"];
+  const config = { legacyQueues, kinds: { tenant: ['ProvisionWorkflow'] }, tenantNames: ['tenantId'] };
+  const root = repositoryOf(base, simple, { 'temporal-queue.config.json': JSON.stringify(config) });
+  // Names in the config itself do not count.
+  await expect(planOf(root)).rejects.toThrow("'gone-queue'");
+  writeFileSync(join(root, 'temporal-queue.config.json'), JSON.stringify({ ...config, retired: ["'gone-queue'"] }));
+  expect((await planOf(root)).report.ledger.route).toBe(2);
+});
+
+test('starts none of which is on a legacy queue are refused, with the queues that were seen', async () => {
+  const root = repositoryOf(base, {
+    'src/start.ts':
+      "import type { Client } from '@temporalio/client';\nexport const go = (client: Client) => client.workflow.start('X', { args: [], workflowId: 'x', taskQueue: 'reports' });\n",
+  });
+  await expect(planOf(root)).rejects.toThrow("'reports' (1)");
+});
+
+test('a saved plan is written whole, and not at all once a file it read has changed', async () => {
+  const root = repositoryOf(base, simple);
+  const planned = await planOf(root);
+  const before = treeOf(root);
+  appendFileSync(join(root, 'src/settings.ts'), '// changed\n');
+  commit(root, 'meanwhile');
+  await expect(apply({ ...(await optionsOf(root)), plan: planned })).rejects.toThrow('src/settings.ts');
+  expect(treeOf(root)['src/start.ts']).toEqual(before['src/start.ts']);
+});
+
+test('a plan of another config is refused', async () => {
+  const root = repositoryOf(base, simple);
+  const planned = await planOf(root);
+  appendFileSync(join(root, 'temporal-queue.config.json'), '\n');
+  await expect(apply({ ...(await optionsOf(root)), plan: planned })).rejects.toThrow('config has changed');
+});
+
+test('planned files that are not committed are refused unless they may be mixed', async () => {
+  const root = repositoryOf(base, simple);
+  appendFileSync(start(root), '// mine\n');
+  await expect(apply(await optionsOf(root))).rejects.toThrow('src/start.ts');
+  await apply({ ...(await optionsOf(root)), allowDirty: true });
+  expect(readFileSync(start(root), 'utf8')).toContain('// mine\n');
+  expect(readFileSync(start(root), 'utf8')).toContain('startOptions');
+});
+
+test('what would not compile is backed out and becomes a question with the message; the rest stands', async () => {
+  const text = readFileSync(join(simple, 'src/start.ts'), 'utf8');
+  const narrow = `${text}
+type Narrow = { start(workflow: string, options: { args: string[]; workflowId: string; taskQueue: 'main-queue' }): Promise<void> };
+export const narrowed = (workflow: Narrow, tenantId: string) =>
+  workflow.start('ProvisionWorkflow', { args: [tenantId], workflowId: 'x', taskQueue: 'main-queue' });
+`;
+  const root = repositoryOf(base, { 'src/start.ts': narrow });
+  const { report, write } = await planOf(root);
+  const narrowed = report.sites.find((site) => site.enclosing === 'narrowed');
+  expect([narrowed?.decision, narrowed?.reason]).toEqual(['ask', 'would-not-compile']);
+  expect(narrowed?.detail).toContain('src/start.ts: TS');
+  expect(report.verification.backedOut).toHaveLength(1);
+  expect(report.ledger).toMatchObject({ found: 3, route: 2, ask: 1 });
+  expect(write[0]?.after).toContain("taskQueue: 'main-queue' })");
+});
+
+test('check decides as plan does, and writes nothing', async () => {
+  const root = repositoryOf(base, simple);
+  const before = treeOf(root);
+  const report = await check(await optionsOf(root));
+  expect(report.sites).toEqual((await planOf(root)).report.sites);
+  expect(treeOf(root)).toEqual(before);
+});
+
+test('the same tree gives the same report, wherever it stands', async () => {
+  const [one, two] = [await planOf(repositoryOf(base, simple)), await planOf(repositoryOf(base, simple))];
+  expect(JSON.stringify(two)).toBe(JSON.stringify(one));
+});
