@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
+import type { Span } from '../model/place.js';
 import { type ImportResult, importNames, namesIn } from './parts/imports.js';
 import { specifierFor } from './parts/specifier.js';
 import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
@@ -122,8 +123,20 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   if (statement !== null && options.property !== null)
     return byStatement(decision, statement, options.property, writer, edit);
   const spread = `...${local('startOptions')}(${routeCall(decision, decision.site.queue.text, writer)})`;
-  if (options.property !== null) return [edit(options.property.start, options.property.end, spread)];
+  if (options.property !== null) {
+    const { start, end } = options.property;
+    return [edit(start, end, commentsBefore(options.property, writer) + spread)];
+  }
   return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
+}
+
+/** The comments between a property's name and its value, which the new text would swallow. */
+function commentsBefore(property: Span, { source, style }: Writer): string {
+  const text = source.text.slice(property.start, property.end);
+  const between = /^[^:/]+:((?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*)/.exec(text)?.[1]?.trim() ?? '';
+  if (between === '') return '';
+  const isLine = between.slice(between.lastIndexOf('\n') + 1).includes('//');
+  return between + (isLine ? style.eol + indentAt(source.text, property.start) : ' ');
 }
 
 /** Adds the spread as the literal's last property, where the queue came from a spread before it. */
@@ -244,7 +257,11 @@ function byStatement(
   const separator = before.trim() === '' ? `,${style.eol}${before}` : ', ';
   return [
     edit(at, at, declaration),
-    edit(property.start, property.end, `taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`),
+    edit(
+      property.start,
+      property.end,
+      `${commentsBefore(property, writer)}taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`,
+    ),
   ];
 }
 
