@@ -16,7 +16,7 @@ export const fixture = join(root, 'fixtures/saas-app');
 
 const SERVER = 'github.com/temporalio/cli/cmd/temporal@v1.5.1';
 const SERVER_NEEDED =
-  `put \`temporal\` on PATH or its path in TEMPORAL_CLI; or install Go 1.24 or later ` +
+  `put \`temporal\` on PATH or its path in TEMPORAL_CLI; or install Go 1.25 or later ` +
   `(then \`go install ${SERVER}\` is done for you); or let the network reach temporal.download`;
 
 /** A step cannot be done; the message is for people. */
@@ -27,7 +27,7 @@ const say = (message) => process.stderr.write(`${message}\n`);
 
 /** One loud line, or with CI=true the end. */
 export function missing(what, how) {
-  if (isCi) throw new NotPossible(`${what}. With CI=true nothing may be skipped. ${how}`);
+  if (isCi) throw new NotPossible(`CI=true, so nothing may be skipped, but ${what} would be. ${how}`);
   say(`\n!!! SKIPPED: ${what}. ${how}\n`);
 }
 
@@ -47,7 +47,7 @@ export function findPython() {
   const found = [['python3'], ['python'], ['py', '-3']].find(isPython3);
   if (found === undefined) {
     missing(
-      'the routing vectors are not checked against Python',
+      'the check of the routing vectors against Python',
       'Install Python 3.8 or later: https://www.python.org',
     );
   }
@@ -140,7 +140,7 @@ function buildServer() {
   const into = [serverCache, join(root, '.cache/bin')].find(isWritable);
   if (into === undefined) return undefined;
   say('Building the Temporal dev server with Go (about 3 minutes, once; it is kept for later) …');
-  const env = { ...process.env, GOBIN: into, GOFLAGS: '-mod=mod', CGO_ENABLED: '0' };
+  const env = { ...process.env, GOBIN: into };
   const done = spawnSync('go', ['install', SERVER], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env,
