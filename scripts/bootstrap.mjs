@@ -46,10 +46,7 @@ export function findPython() {
     runs(command, [...args, '-c', 'import sys; sys.exit(sys.version_info < (3, 8))']);
   const found = [['python3'], ['python'], ['py', '-3']].find(isPython3);
   if (found === undefined) {
-    missing(
-      'the check of the routing vectors against Python',
-      'Install Python 3.8 or later: https://www.python.org',
-    );
+    missing('the check of the routing vectors against Python', 'Install Python 3.8 or later: https://www.python.org');
   }
   return found;
 }
