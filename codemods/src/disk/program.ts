@@ -212,6 +212,7 @@ export class ProgramLoader {
     const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options);
     host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolveOptions, containingSource) =>
       literals.map((literal) => {
+        if (isWireFormat(literal.text, containingFile)) return { resolvedModule: undefined };
         const mode = ts.getModeForUsageLocation(containingSource, literal, resolveOptions);
         const resolved = ts.resolveModuleName(
           literal.text,
@@ -239,6 +240,13 @@ const installed = new Map<string, ts.SourceFile>();
 const isInstalled = (file: string): boolean =>
   file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
 const isUnchanged = (file: string, known: ts.SourceFile): boolean => ts.sys.readFile(file) === known.text;
+
+/**
+ * The SDK's generated protobuf types are megabytes, and no option of a start is made of them: they are left out where the
+ * SDK itself imports them. Code of the target that imports them gets them.
+ */
+const isWireFormat = (specifier: string, importer: string): boolean =>
+  /\/node_modules\/@temporalio\//.test(importer) && /^(@temporalio\/proto|protobufjs|long)(\/|$)/.test(specifier);
 
 let libs: ReadonlyMap<string, string> | null = null;
 
