@@ -4,7 +4,7 @@ import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import { type ActivityUse, type StartSite, settingsBase } from './model/site.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
-import { isPrimary, judgeQueue, matchesHop } from './rules/legacy-queue.js';
+import { isPrimary, judgeQueue, matchesEntry, matchesHop } from './rules/legacy-queue.js';
 import { tenantOf } from './rules/tenant.js';
 
 /** Judges every site by the config: pure, and every disagreement becomes a question. */
@@ -53,7 +53,7 @@ function decideSite(site: StartSite, config: Config): Decision {
   if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
-  if (site.wrapper !== null) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
+  if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
   if (queue.is === 'absent') return keep(verdict, 'inherits');
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
@@ -61,6 +61,16 @@ function decideSite(site: StartSite, config: Config): Decision {
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
   if (isTooOld(site.sdkVersion)) return ask(verdict, 'sdk-too-old', { detail: site.sdkVersion });
   return decideKind(verdict, config, answer);
+}
+
+/** Settings handed in under the name the config knows are no choice of the caller's; any other parameter is. */
+function isWrapper({ wrapper, queue }: StartSite, { legacyQueues }: Config): boolean {
+  const members = legacyQueues.filter((entry) => entry.kind === 'member');
+  const isSettings = (parameter: string): boolean => {
+    const from = queue.arms.filter((arm) => arm.hops.some((hop) => hop.kind === 'parameter' && hop.name === parameter));
+    return from.length > 0 && from.every((arm) => members.some((entry) => matchesEntry(arm, entry)));
+  };
+  return wrapper?.parameters.some((parameter) => !isSettings(parameter)) ?? false;
 }
 
 const wrapperDetail = (site: StartSite): string =>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { decide } from '../../codemods/src/decide.js';
 import type { Decision } from '../../codemods/src/model/decision.js';
-import type { StartSite } from '../../codemods/src/model/site.js';
+import type { QueueArm, StartSite } from '../../codemods/src/model/site.js';
 import { config, member, queue, site, tenant, value } from '../kit/site.js';
 
 const one = (more: Partial<StartSite>, settings: Readonly<Record<string, unknown>> = {}): Decision =>
@@ -27,6 +27,10 @@ const routed = (more: Partial<NonNullable<StartSite['routed']>>): Pick<StartSite
     ...more,
   },
 });
+const handedIn = (name: string): QueueArm => {
+  const arm = member(name, 'temporalTaskQueue', false);
+  return { ...arm, hops: [...arm.hops, { kind: 'parameter', name, at: site().at }] };
+};
 const id = site().id;
 
 test.each<[string, Partial<StartSite>, string]>([
@@ -46,6 +50,16 @@ test.each<[string, Partial<StartSite>, string]>([
     'a wrapper on a dedicated queue',
     { wrapper: { function: 'start', parameters: ['type'] }, queue: queue(value('reports')) },
     'keep dedicated-queue',
+  ],
+  [
+    'settings handed in are no wrapper',
+    { wrapper: { function: 'start', parameters: ['settings'] }, queue: queue(handedIn('settings')) },
+    'route tenant tenantId',
+  ],
+  [
+    'but the workflow handed in beside them is',
+    { wrapper: { function: 'start', parameters: ['settings', 'type'] }, queue: queue(handedIn('settings')) },
+    'ask wrapper',
   ],
   ['test code', { test: true }, 'keep test'],
   ['an ignored start', { ignore: 'until March' }, 'keep ignored'],
