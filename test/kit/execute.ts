@@ -70,7 +70,13 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
   const module = { exports: {} as { app: Exports; Client: new () => { workflow: object }; Foreign: new () => object } };
   const env = { TEMPORAL_ROUTING_MODE: mode };
-  new Function('module', 'exports', 'process', 'require', 'console', code)(module, module.exports, { env }, refuse, silent);
+  new Function('module', 'exports', 'process', 'require', 'console', code)(
+    module,
+    module.exports,
+    { env },
+    refuse,
+    silent,
+  );
   const { app, Client, Foreign } = module.exports;
   const client = new Client();
   const values: Readonly<Record<string, unknown>> = {
