@@ -54,7 +54,9 @@ function decideSite(site: StartSite, config: Config): Decision {
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
-  if (queue.is === 'absent') return keep(verdict, 'inherits');
+  // A child or a continue-as-new follows the workflow it stands in; a client's start has nothing to follow.
+  if (queue.is === 'absent' && isInWorkflow(site)) return keep(verdict, 'inherits');
+  if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
   if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
@@ -72,6 +74,8 @@ function isWrapper({ wrapper, queue }: StartSite, { legacyQueues }: Config): boo
   };
   return wrapper?.parameters.some((parameter) => !isSettings(parameter)) ?? false;
 }
+
+const isInWorkflow = ({ api }: StartSite): boolean => /^(child\.|continueAsNew|makeContinueAsNew|nexus\.)/.test(api);
 
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;

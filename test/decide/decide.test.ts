@@ -36,7 +36,8 @@ const id = site().id;
 test.each<[string, Partial<StartSite>, string]>([
   ['a legacy start of a known workflow', {}, 'route tenant tenantId'],
   ['a system job needs no tenant', { ...workflow('CleanupWorkflow'), tenants: [] }, 'route jobs -'],
-  ['no queue at all', { queue: queue() }, 'keep inherits'],
+  ['a client start without a queue', { queue: queue() }, 'ask queue-unknown'],
+  ['a child without a queue', { api: 'child.start', queue: queue() }, 'keep inherits'],
   ['a dedicated queue', { queue: queue(value('reports')) }, 'keep dedicated-queue'],
   ['a dedicated or the legacy queue', { queue: queue(value('reports'), value('main-queue')) }, 'ask queue-mixed'],
   ['an unknown queue', { queue: queue({ value: null, hops: [] }) }, 'ask queue-unknown'],
