@@ -74,9 +74,8 @@ export class ProgramLoader {
     for (const file of ['node_modules/typescript/package.json', 'package.json']) {
       try {
         const manifest = JSON.parse(readFileSync(path.join(this.#root, file), 'utf8')) as Record<string, unknown>;
-        const dependencies = { ...(manifest['dependencies'] as object), ...(manifest['devDependencies'] as object) };
-        const said =
-          file === 'package.json' ? (dependencies as Record<string, unknown>)['typescript'] : manifest['version'];
+        const dependencies = { ...(manifest.dependencies as object), ...(manifest.devDependencies as object) };
+        const said = file === 'package.json' ? (dependencies as Record<string, unknown>).typescript : manifest.version;
         const major = /(\d+)/.exec(String(said ?? ''))?.[1];
         if (major !== undefined) return Number(major);
       } catch {

@@ -122,15 +122,12 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const versionOf = (packageName: string, file: string): string | null => {
     for (let directory = path.dirname(absolute(file)); ; directory = path.dirname(directory)) {
       const installed = manifest(path.join(directory, 'node_modules', packageName, 'package.json'));
-      if (typeof installed?.['version'] === 'string') return installed['version'];
+      if (typeof installed?.version === 'string') return installed.version;
       if (directory === root || directory === path.dirname(directory)) break;
     }
     for (let at = packageOf(file); at !== null; at = at.includes('/') ? packageOf(path.posix.dirname(at)) : null) {
       const own = manifest(absolute(at));
-      const all = { ...(own?.['devDependencies'] as object), ...(own?.['dependencies'] as object) } as Record<
-        string,
-        unknown
-      >;
+      const all = { ...(own?.devDependencies as object), ...(own?.dependencies as object) } as Record<string, unknown>;
       const range = all[packageName];
       if (typeof range === 'string') return range;
     }
