@@ -107,12 +107,12 @@ export function completeValues(input: ValuesInput): SettingValues {
   const model = own ?? siblings.map(envForm).find((form) => form !== null) ?? (input.constant ? null : processEnv());
   if (model === null) return { namespace: quoted('default'), prefix: quoted('saas'), shards: '1', mode: quoted('off') };
   const reader = readerOf(model, siblings);
-  const fallback = own === null || legacy === null ? quoted('saas') : operand(legacy);
+  const fallback = own === null || legacy === null ? quoted('saas') : operand(legacy, operatorFor(model, siblings));
   return {
     namespace: reader(environment.namespace, quoted('default')),
     prefix: reader(environment.prefix, fallback),
     shards: numberLike(siblings, environment.shards) ?? defaultNumber(model, reader, environment.shards, quote),
-    mode: `${model.callee === null ? model.read(environment.mode) : reader(environment.mode, quoted('off'))} === ${quoted('on')} ? ${quoted('on')} : ${quoted('off')}`,
+    mode: `${plainOf(model, siblings)(environment.mode, quoted('off'))} === ${quoted('on')} ? ${quoted('on')} : ${quoted('off')}`,
   };
 }
 
@@ -124,12 +124,14 @@ export function rawValues(input: ValuesInput): SettingValues | null {
   if (model === null) return null;
   const reader = readerOf(model, siblings);
   const quoted = (text: string): string => `${quote}${text}${quote}`;
-  const raw = (variable: string, fallback: string): string =>
-    model.takesDefault ? reader(variable, quoted(fallback)) : model.read(variable);
+  const plain = plainOf(model, siblings);
+  const raw = (variable: string, fallback: string): string => plain(variable, quoted(fallback));
   return {
     namespace: raw(environment.namespace, 'default'),
     prefix:
-      own === null || legacy === null ? raw(environment.prefix, 'saas') : reader(environment.prefix, operand(legacy)),
+      own === null || legacy === null
+        ? raw(environment.prefix, 'saas')
+        : reader(environment.prefix, operand(legacy, operatorFor(model, siblings))),
     shards: numberLike(siblings, environment.shards) ?? raw(environment.shards, '1'),
     mode: raw(environment.mode, 'off'),
   };
@@ -151,25 +153,39 @@ type Reader = (variable: string, fallback: string) => string;
 
 /** Reads a variable with a fallback the way the model does; a reader that would throw without a value is not used. */
 function readerOf(model: EnvForm, siblings: readonly ts.Expression[]): Reader {
-  const operator =
-    model.operator ??
-    siblings.map((sibling) => envForm(sibling)?.operator ?? null).find((found) => found !== null) ??
-    '??';
+  const operator = operatorFor(model, siblings);
   if (model.callee === null || (model.operator !== null && !model.takesDefault)) {
     return (variable, fallback) => `${model.read(variable)} ${operator} ${fallback}`;
   }
+  return twinOf(model, siblings) ?? ((variable, fallback) => `process.env.${variable} ${operator} ${fallback}`);
+}
+
+const operatorFor = (model: EnvForm, siblings: readonly ts.Expression[]): '??' | '||' =>
+  model.operator ??
+  siblings.map((sibling) => envForm(sibling)?.operator ?? null).find((found) => found !== null) ??
+  '??';
+
+/** Reads a variable without an operator, so that the text can stand beside any: the fallback is for readers that take one. */
+function plainOf(model: EnvForm, siblings: readonly ts.Expression[]): Reader {
+  if (model.callee === null || (model.operator !== null && !model.takesDefault))
+    return (variable) => model.read(variable);
+  return twinOf(model, siblings) ?? ((variable) => `process.env.${variable}`);
+}
+
+/** The reader that takes a default: the model itself, or one a sibling uses. */
+function twinOf(model: EnvForm, siblings: readonly ts.Expression[]): Reader | null {
   const twin = model.takesDefault ? model : siblings.map(envForm).find((form) => form?.takesDefault === true);
-  if (twin === undefined || twin === null)
-    return (variable, fallback) => `process.env.${variable} ${operator} ${fallback}`;
+  if (twin === undefined || twin === null) return null;
   return (variable, fallback) => `${twin.read(variable).slice(0, -1)}, ${fallback})`;
 }
 
-/** A value as the right side of `??` or `||`. */
-function operand(expression: ts.Expression): string {
+/** A value as the right side of an operator; `??` and `||` may not stand beside each other. */
+function operand(expression: ts.Expression, operator: '??' | '||'): string {
   const text = expression.getText();
-  return ts.isAsExpression(expression) || ts.isConditionalExpression(expression) || ts.isSatisfiesExpression(expression)
-    ? `(${text})`
-    : text;
+  const isOther = ts.isBinaryExpression(expression) && operatorOf(expression) !== operator;
+  const isLoose =
+    ts.isAsExpression(expression) || ts.isConditionalExpression(expression) || ts.isSatisfiesExpression(expression);
+  return isOther || isLoose ? `(${text})` : text;
 }
 
 function defaultNumber(model: EnvForm, reader: Reader, variable: string, quote: string): string {
