@@ -534,3 +534,35 @@ test('nothing to route: nothing is touched', () => {
   };
   expect(queueSettings.edit(recipeContext({ files }))).toEqual({ edits: [], files: [], advice: [] });
 });
+
+describe('another settings object by the same name', () => {
+  const files: Files = {
+    'src/settings.ts': `export const settings = { temporalTaskQueue: process.env.TEMPORAL_TASK_QUEUE ?? 'main-queue' };\n`,
+    'src/a.ts': USE,
+    'src/b.ts': USE,
+    'src/reports/settings.ts': `export const settings = { temporalTaskQueue: 'reports-queue' };\n`,
+    'src/reports/use.ts': USE,
+  };
+  const edit = (texts: Files, uses: readonly string[]) =>
+    make(queueSettings, {
+      files: texts,
+      decisions: uses.map((use) => routeReading(texts, use, 'settings.temporalTaskQueue')),
+      routing: { form: 'module', module: 'src/routing.ts', style: 'inline' },
+    });
+
+  test('is left alone: the one most starts read is the routing module’s', () => {
+    expect(Object.keys(edit(files, ['src/reports/use.ts', 'src/a.ts', 'src/b.ts']).changed)).toEqual([
+      'src/settings.ts',
+    ]);
+  });
+
+  test('where the routing module exists, the one it reads', () => {
+    const bound = `import { settings } from './settings.js';\nexport const routing = () => settings.temporalTaskQueue;\n`;
+    const made = edit({ ...files, 'src/reports/more.ts': USE, 'src/routing.ts': bound }, [
+      'src/reports/use.ts',
+      'src/reports/more.ts',
+      'src/a.ts',
+    ]);
+    expect(Object.keys(made.changed)).toEqual(['src/settings.ts']);
+  });
+});

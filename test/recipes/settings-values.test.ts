@@ -6,6 +6,9 @@ import { make, problemsOf, routeReading } from '../kit/recipe-context.js';
 
 type Environment = Readonly<Record<string, string>>;
 type Loaded = Readonly<Record<'mode' | 'prefix' | 'namespace', string>> & { readonly shards: number };
+type Settings = Record<'temporalRoutingMode' | 'temporalQueuePrefix' | 'temporalNamespace', string> & {
+  temporalQueueShards: number;
+};
 
 const require = createRequire(import.meta.url);
 
@@ -26,15 +29,15 @@ function after(text: string, file = 'src/settings.ts'): string {
 /** Runs the settings file in an environment, and hands back what the routing module would read. */
 function load(text: string, env: Environment): Loaded {
   const { outputText } = ts.transpileModule(text, { compilerOptions: { module: ts.ModuleKind.CommonJS, target: 9 } });
-  const module = { exports: {} as { settings?: Record<string, unknown> } };
+  const module = { exports: {} as { settings: Settings } };
   const process = { env: { TEMPORAL_TASK_QUEUE: 'main', ...env } };
   new Function('module', 'exports', 'require', 'process', outputText)(module, module.exports, require, process);
-  const { settings = {} } = module.exports;
+  const { settings } = module.exports;
   return {
-    mode: String(settings['temporalRoutingMode']),
-    prefix: String(settings['temporalQueuePrefix']),
-    namespace: String(settings['temporalNamespace']),
-    shards: settings['temporalQueueShards'] as number,
+    mode: settings.temporalRoutingMode,
+    prefix: settings.temporalQueuePrefix,
+    namespace: settings.temporalNamespace,
+    shards: settings.temporalQueueShards,
   };
 }
 

@@ -81,11 +81,11 @@ export const isTestFile = (file: string): boolean =>
  * Null when the legacy queue is not read from a member of an object.
  */
 export function readSettings(context: RecipeContext): Settings | null {
-  const reads = legacyReads(context);
-  const first = reads[0];
-  if (first === undefined) return null;
-  const tracer: Tracer = { checker: first.checker, refused: [], seen: new Set() };
-  const homes = homesOf(containersOf(first.node, tracer), first, context);
+  const traced = mostUsed(legacyReads(context), context);
+  const [top] = traced;
+  if (top === undefined) return null;
+  const { read: first, tracer, homes } = top;
+  const reads = traced.map(({ read }) => read);
   const complete = homes.length === 0 ? [] : [...homes, ...typedLiterals(homes, first, context)];
   const understood = complete.filter(givesValue).length > 0;
   const siblings = [...complete.flatMap(namesIn), ...typeNames(first)];
@@ -130,6 +130,56 @@ export function hasWork(context: RecipeContext): boolean {
   const routed = context.decisions.some((decision) => decision.decision === 'routed');
   const worker = context.workers.some((use) => use.how === 'static' && !use.test);
   return context.decisions.some((decision) => decision.decision === 'route') || (routed && worker);
+}
+
+interface TracedRead {
+  readonly read: Read;
+  readonly tracer: Tracer;
+  readonly homes: readonly Home[];
+  /** What declares the setting read here. */
+  readonly declared: ReadonlySet<string>;
+}
+
+/**
+ * The reads of one settings object: the one the routing module reads where it exists, else the one most starts read.
+ * Another object may have the same name in another file; it is not the routing module's, so it is left alone.
+ */
+function mostUsed(reads: readonly Read[], context: RecipeContext): readonly TracedRead[] {
+  const objects: TracedRead[][] = [];
+  for (const traced of reads.map((read) => traceRead(read, context))) {
+    const same = objects.filter((object) => object.some((one) => isSharing(one.declared, traced.declared)));
+    for (const object of same) objects.splice(objects.indexOf(object), 1);
+    objects.push([...same.flat(), traced]);
+  }
+  const bound = new Set(boundReads(reads[0], context).flatMap((read) => [...traceRead(read, context).declared]));
+  const weight = (object: readonly TracedRead[]): number =>
+    object.some((one) => isSharing(one.declared, bound)) ? Number.POSITIVE_INFINITY : object.length;
+  return objects.toSorted((a, b) => (weight(a) === weight(b) ? 0 : weight(b) - weight(a)))[0] ?? [];
+}
+
+const isSharing = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].some((key) => b.has(key));
+
+function traceRead(read: Read, context: RecipeContext): TracedRead {
+  const tracer: Tracer = { checker: read.checker, refused: [], seen: new Set() };
+  const homes = homesOf(containersOf(read.node, tracer), read, context);
+  const named = ts.isBindingElement(read.node) ? (read.node.propertyName ?? read.node.name) : read.node.name;
+  const symbols = ts.isBindingElement(read.node) ? null : meaning(named, read);
+  const places = [...homes.map((home) => home.property), ...(symbols?.declarations ?? [])].map(keyOf);
+  // Where nothing says what declares it, reads cannot be told apart.
+  return { read, tracer, homes, declared: new Set(places.length === 0 ? ['unknown'] : places) };
+}
+
+/** Where a routing module that exists reads the same setting. */
+function boundReads(like: Read | undefined, context: RecipeContext): readonly Read[] {
+  const { routing } = context.config;
+  const typed = like === undefined || routing.form !== 'module' ? null : context.typed(routing.module);
+  if (typed === null || like === undefined || routing.form !== 'module') return [];
+  return membersIn(typed.sourceFile, like.name).map((node) => ({
+    ...like,
+    file: routing.module,
+    node,
+    checker: typed.checker,
+  }));
 }
 
 /** Where the legacy queue is read from a member, the most frequent first. */
