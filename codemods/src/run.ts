@@ -46,11 +46,10 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
   for (;;) {
     const context = recipeContext(workspace, config, decisions, seen.found);
     const edited = edit(RECIPES, context, without);
-    const refused = edited.refused.map(({ group, why }) => ({
-      group,
-      message: why,
-      reason: 'overlapping-edit' as const,
-    }));
+    const refused = [
+      ...edited.refused.map(({ group, why }) => ({ group, message: why, reason: 'overlapping-edit' as const })),
+      ...inBroken(edited, decisions, workspace),
+    ];
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
     const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter(
@@ -71,6 +70,23 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
     decisions = decisions.map((decision) => backOut(decision, bad));
   }
 }
+
+/** Groups that would edit a file with a syntax error: where its text means what, nobody knows. */
+function inBroken(
+  { edits }: Edited,
+  decisions: readonly Decision[],
+  workspace: DiskWorkspace,
+): readonly { readonly group: string; readonly message: string; readonly reason: 'would-not-compile' }[] {
+  const written = decisions.flatMap((one) =>
+    one.decision === 'route' ? [{ file: one.site.options.file, group: groupOf(one) }] : [],
+  );
+  return [...edits, ...written].flatMap(({ file, group }) => {
+    const error = isCode(file) ? workspace.parseError(file) : null;
+    return error === null ? [] : [{ group, message: `${file}: ${error}`, reason: 'would-not-compile' as const }];
+  });
+}
+
+const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 
 /** The groups every start and worker needs: without them none can stand. */
 const SHARED_GROUPS: ReadonlySet<string> = new Set([SETTINGS_GROUP]);

@@ -1,7 +1,7 @@
 import { decide, decideActivities } from './decide.js';
 import { listFiles } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
-import { prefilter } from './disk/load.js';
+import { mentionsSdk, prefilter } from './disk/load.js';
 import { ProgramLoader } from './disk/program.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { CANDIDATE, type FindResult, find } from './find.js';
@@ -44,19 +44,22 @@ export async function survey(options: RunOptions): Promise<Survey> {
   say('listing files');
   const listing = await listFiles(root, { include: config.include, exclude: config.exclude, paths, since, staged });
   say(`looking for candidates in ${listing.files.length} files`);
-  const filtered = await prefilter(root, listing.files, candidatePattern(config));
+  const filtered = await prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
   const loader = new ProgramLoader(root);
   const workspace = openWorkspace({ root, files: listing.files, candidates: filtered.files, loader });
   say(`reading ${filtered.files.length} candidate files`);
   const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
-  if (whole) refuseUnmatched(config, workspace, filtered.files, found);
-  const decisions = decide(found.sites, config);
   const unread = [
     ...filtered.unread,
     ...found.failed.map((failure) => ({ ...failure, fatal: true })),
     ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
+    ...unparsed(filtered.files, workspace, legacyPattern(config)),
   ];
+  // Where a start may hide, nobody can say that an entry matches nothing.
+  if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
+  const decisions = decide(found.sites, config);
+  const unseen = new Set(unread.map(({ file }) => file));
   return {
     workspace,
     loader,
@@ -65,7 +68,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     files: {
       listed: listing.files.length,
       candidates: filtered.files.length,
-      parsed: filtered.files.length - unread.length,
+      parsed: filtered.files.filter((file) => !unseen.has(file)).length,
     },
     warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
     skipped: merged(listing.skipped, filtered.skipped),
@@ -89,11 +92,36 @@ function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): r
   ];
 }
 
+/** Candidates with a syntax error: what the parser makes of the rest of such a file is a guess, and no start is read from it. */
+function unparsed(candidates: readonly string[], workspace: DiskWorkspace, legacy: RegExp): Report['unread'] {
+  return candidates.flatMap((file) => {
+    const reason = workspace.parseError(file);
+    if (reason === null) return [];
+    const text = workspace.read(file)?.text ?? '';
+    return [{ file, reason, fatal: mentionsSdk(text) || legacy.test(asBytes(text)) }];
+  });
+}
+
 /** Files that may hold a start, or name a legacy queue. */
 function candidatePattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) => quotedForRegex(entry.kind === 'literal' ? entry.value : entry.name));
+  const names = config.legacyQueues.map((entry) =>
+    quotedForRegex(asBytes(entry.kind === 'literal' ? entry.value : entry.name)),
+  );
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
+
+/** A legacy queue's name as code writes it: a literal in quotes, a property or constant as a whole word. */
+function legacyPattern(config: Config): RegExp {
+  const names = config.legacyQueues.map((entry) =>
+    entry.kind === 'literal'
+      ? `['"\`]${quotedForRegex(asBytes(entry.value))}['"\`]`
+      : `(?<![\\w$])${quotedForRegex(asBytes(entry.name))}(?![\\w$])`,
+  );
+  return new RegExp(names.length === 0 ? '(?!)' : names.join('|'));
+}
+
+/** The UTF-8 bytes of a text, one character each: what the patterns are matched against. */
+const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const quotedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

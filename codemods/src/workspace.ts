@@ -17,9 +17,9 @@ export interface Workspace {
   readonly files: readonly string[];
   /** The file's text; null when there is none or it cannot be read (then it is listed as unread). Cached. */
   read(file: string): SourceText | null;
-  /** The parsed file with parent pointers, no types; null when it cannot be read. Cached. */
+  /** The parsed file with parent pointers, no types; null when it cannot be read or does not parse. Cached. */
   syntax(file: string): ts.SourceFile | null;
-  /** The file in the program of its nearest tsconfig (or a default one); null when it cannot be read. */
+  /** The file in the program of its nearest tsconfig (or a default one); null when it cannot be read or does not parse. */
   typed(file: string): TypedSource | null;
   /** Whether the path is inside the target's root and not in node_modules, and its root-relative form; else null. */
   relative(absolutePath: string): string | null;

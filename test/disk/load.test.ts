@@ -72,15 +72,22 @@ describe('prefilter', () => {
       'big.ts': ' '.repeat(2 * 1024 * 1024 + 1),
       'big-sdk.ts': `${' '.repeat(3 * 1024 * 1024 - 5)}@temporalio`,
       'generated.ts': "// @generated\nimport '@temporalio/client'",
+      'generated-plain.ts': '// @generated',
+      'generated-legacy.ts': "// @generated\nstart('main-queue')",
+      'latin1-legacy.ts': Buffer.from("// é 'main-queue'", 'latin1'),
     });
     const all = ['c.ts', 'b.ts', 'a.ts', 'latin1.ts', 'latin1-sdk.ts', 'utf16-sdk.ts', 'big.ts', 'big-sdk.ts'];
-    expect(await prefilter(root, [...all, 'generated.ts'], /@temporalio|taskQueue/g)).toEqual({
+    const odd = ['generated.ts', 'generated-plain.ts', 'generated-legacy.ts', 'latin1-legacy.ts'];
+    expect(await prefilter(root, [...all, ...odd], /@temporalio|taskQueue/g, /'main-queue'/)).toEqual({
       files: ['c.ts', 'a.ts'],
       skipped: { encoding: 1, generated: 1, 'too large': 1 },
       unread: [
         { file: 'latin1-sdk.ts', reason: 'encoding', fatal: true },
         { file: 'utf16-sdk.ts', reason: 'encoding', fatal: true },
         { file: 'big-sdk.ts', reason: 'too large', fatal: true },
+        { file: 'generated.ts', reason: 'generated', fatal: false },
+        { file: 'generated-legacy.ts', reason: 'generated', fatal: true },
+        { file: 'latin1-legacy.ts', reason: 'encoding', fatal: true },
       ],
     });
   });

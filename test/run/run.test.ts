@@ -88,3 +88,34 @@ test('the same tree gives the same report, wherever it stands', async () => {
   const [one, two] = [await planOf(repositoryOf(base, simple)), await planOf(repositoryOf(base, simple))];
   expect(JSON.stringify(two)).toBe(JSON.stringify(one));
 });
+
+const CLIENT = "import type { Client } from '@temporalio/client';\nimport { settings } from './settings.js';\n";
+const START =
+  "export const go = (client: Client) => client.workflow.start('ProvisionWorkflow', { args: ['a'], workflowId: 'x', taskQueue: settings.temporalTaskQueue });\n";
+
+test('a file with a syntax error is a row that ends with 2: no site of it, no edit in it', async () => {
+  const conflict = `${CLIENT}<<<<<<< HEAD\n${START}=======\n${START}>>>>>>> topic\n`;
+  const root = repositoryOf(base, simple, {
+    'src/broken.ts': `${CLIENT}${START}export function broken( {\n`,
+    'src/conflict.ts': conflict,
+    'src/quote.ts': `${CLIENT}const open = 'never closed;\n${START}`,
+    'src/flow.js': `// @flow\nimport type { A } from './a';\nexport const f = (taskQueue: string): A => taskQueue;\n`,
+    'src/other.ts': 'export const workflowId = ;\n',
+  });
+  const { report, write } = await planOf(root);
+  expect(report.unread).toEqual([
+    { file: 'src/broken.ts', reason: expect.stringMatching(/^syntax error on line [45]: /), fatal: true },
+    { file: 'src/conflict.ts', reason: 'syntax error on line 3: Merge conflict marker encountered', fatal: true },
+    { file: 'src/other.ts', reason: 'syntax error on line 1: Expression expected', fatal: false },
+    { file: 'src/quote.ts', reason: 'syntax error on line 3: Unterminated string literal', fatal: true },
+  ]);
+  expect(report.sites.map((site) => site.file)).toEqual(['src/start.ts', 'src/start.ts']);
+  expect(write.map((one) => one.file)).not.toContain('src/conflict.ts');
+  expect(report.ledger).toMatchObject({ found: 2, route: 2, unread: 4 });
+  expect((await check(await optionsOf(root))).unread).toEqual(report.unread);
+});
+
+test('the only start in a file with a syntax error is no clean repository, and no config error either', async () => {
+  const root = repositoryOf(base, { 'src/start.ts': `${CLIENT}${START}export function broken( {\n` });
+  expect((await check(await optionsOf(root))).unread).toMatchObject([{ file: 'src/start.ts', fatal: true }]);
+});

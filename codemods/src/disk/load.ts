@@ -96,17 +96,28 @@ export interface Prefiltered {
   readonly unread: readonly UnreadRow[];
 }
 
-/** A fast pass over bytes that finds the files worth parsing. `pattern` sees each byte as one character. */
-export async function prefilter(root: string, files: readonly string[], pattern: RegExp): Promise<Prefiltered> {
+const NOTHING = /(?!)/;
+
+/**
+ * A fast pass over bytes that finds the files worth parsing. The patterns see each byte as one character;
+ * `legacy` finds a legacy queue's name.
+ */
+export async function prefilter(
+  root: string,
+  files: readonly string[],
+  pattern: RegExp,
+  legacy: RegExp = NOTHING,
+): Promise<Prefiltered> {
   const words = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-  const results = await inPool(files, (file) => examine(root, file, words));
+  const results = await inPool(files, (file) => examine(root, file, { words, legacy }));
   const skipped = new Map<string, number>();
   const unread: UnreadRow[] = [];
   for (const [index, result] of results.entries()) {
     if (typeof result === 'boolean') continue;
     const file = files[index] as string;
-    if (result.reason === 'unreadable' || result.reason === 'missing') unread.push({ file, ...result });
-    else if (result.fatal) unread.push({ file, ...result });
+    if (result.reason === 'unreadable' || result.reason === 'missing')
+      unread.push({ file, reason: result.reason, fatal: result.reason === 'unreadable' });
+    else if (result.suspect !== null) unread.push({ file, reason: result.reason, fatal: isFatal(result) });
     else skipped.set(result.reason, (skipped.get(result.reason) ?? 0) + 1);
   }
   return {
@@ -116,11 +127,23 @@ export async function prefilter(root: string, files: readonly string[], pattern:
   };
 }
 
+/** What a file that is not read gives away: a legacy queue's name, or only the SDK's. */
+export type Suspect = 'legacy' | 'sdk' | null;
+
+interface Odd {
+  readonly reason: UnreadReason;
+  readonly suspect: Suspect;
+}
+
+/** Generated code is somebody else's to move, unless it names the queue that goes. */
+const isFatal = ({ reason, suspect }: Odd): boolean =>
+  suspect === 'legacy' || (suspect === 'sdk' && reason !== 'generated');
+
 async function examine(
   root: string,
   file: string,
-  words: RegExp,
-): Promise<boolean | { reason: UnreadReason; fatal: boolean }> {
+  { words, legacy }: { readonly words: RegExp; readonly legacy: RegExp },
+): Promise<boolean | Odd> {
   const path = join(root, file);
   try {
     const handle = await open(path, 'r');
@@ -129,40 +152,52 @@ async function examine(
       if (size > SIZE_LIMIT) {
         const head = new Uint8Array(HEAD);
         await handle.read(head, 0, HEAD, 0);
-        const odd = sniff(file, head);
-        if (odd === 'generated') return { reason: odd, fatal: false };
-        return { reason: odd ?? 'too large', fatal: await mentions(handle) };
+        return { reason: sniff(file, head) ?? 'too large', suspect: await suspectIn(handle, legacy) };
       }
       const bytes = await handle.readFile();
       const decoded = decode(file, bytes);
       if ('text' in decoded) return words.test(bytes.toString('latin1'));
-      if (decoded.reason === 'generated') return { reason: decoded.reason, fatal: false };
-      return { reason: decoded.reason, fatal: isMention(bytes.toString('latin1')) };
+      return { reason: decoded.reason, suspect: suspectOf(bytes.toString('latin1'), legacy) };
     } finally {
       await handle.close();
     }
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return { reason: 'missing', fatal: false };
+    if (codeOf(error) === 'ENOENT') return { reason: 'missing', suspect: null };
     // Unread bytes may hold a start: nobody can say they do not.
-    return { reason: 'unreadable', fatal: true };
+    return { reason: 'unreadable', suspect: null };
   }
 }
 
-async function mentions(handle: FileHandle): Promise<boolean> {
+/** What the bytes of a file that is left out give away; null, too, when there is no such file any more. */
+export async function suspectIn(where: string | FileHandle, legacy: RegExp): Promise<Suspect> {
+  if (typeof where === 'string') {
+    const handle = await open(where, 'r').catch(() => null);
+    if (handle === null) return null;
+    return suspectIn(handle, legacy).finally(() => handle.close());
+  }
   const chunk = Buffer.alloc(CHUNK);
   let tail = '';
+  let sdk: Suspect = null;
   for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(chunk, 0, CHUNK, at);
-    if (bytesRead === 0) return false;
+    const { bytesRead } = await where.read(chunk, 0, CHUNK, at);
+    if (bytesRead === 0) return sdk;
     const text = tail + chunk.toString('latin1', 0, bytesRead);
-    if (isMention(text)) return true;
-    tail = text.slice(-256);
+    const suspect = suspectOf(text, legacy);
+    if (suspect === 'legacy') return suspect;
+    sdk ??= suspect;
+    tail = text.slice(-1024);
     at += bytesRead;
   }
 }
 
 /** In UTF-16 every other byte of an ASCII word is zero. */
-const isMention = (latin1: string): boolean => latin1.includes(SDK) || latin1.replaceAll('\0', '').includes(SDK);
+function suspectOf(latin1: string, legacy: RegExp): Suspect {
+  const plain = latin1.includes('\0') ? latin1.replaceAll('\0', '') : latin1;
+  return legacy.test(plain) ? 'legacy' : mentionsSdk(plain) ? 'sdk' : null;
+}
+
+/** Whether a text names the SDK. */
+export const mentionsSdk = (text: string): boolean => text.includes(SDK);
 
 /** The text of a file a person named on the command line. */
 export async function readNamed(path: string): Promise<string> {

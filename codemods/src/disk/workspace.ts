@@ -22,6 +22,8 @@ export interface DiskWorkspace extends Workspace {
   /** The files that were worth parsing. */
   readonly candidates: readonly string[];
   readonly unread: ReadonlyMap<string, Unread>;
+  /** The first syntax error of a file with its line, null when it parses: a recovered tree is no ground for a decision. */
+  parseError(file: string): string | null;
   readonly warnings: readonly string[];
   /** Every file read so far with the hash of its bytes: what a plan depends on. */
   readHashes(): Readonly<Record<string, string>>;
@@ -32,6 +34,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const root = realpathSync(input.root);
   const texts = new Map<string, SourceText | null>();
   const parsed = new Map<string, ts.SourceFile>();
+  const parseErrors = new Map<string, string | null>();
   const programs = new Map<string, ts.Program>();
   const unread = new Map<string, Unread>();
   const warnings = new Set<string>();
@@ -73,6 +76,15 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     return program;
   };
 
+  const parseError = (file: string): string | null => {
+    const known = parseErrors.get(file);
+    if (known !== undefined) return known;
+    const tree = tolerated(file);
+    const found = tree === null ? null : firstSyntaxError(tree);
+    parseErrors.set(file, found);
+    return found;
+  };
+
   const typed = (file: string): TypedSource | null => {
     if (read(file) === null) return null;
     const config = input.loader.config(input.loader.ownerOf(absolute(file)));
@@ -85,10 +97,13 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
       programs.set(config.path ?? '', program);
       sourceFile = program.getSourceFile(absolute(file));
     }
-    return sourceFile === undefined ? null : { sourceFile, checker: program.getTypeChecker(), program };
+    if (sourceFile === undefined) return null;
+    if (!parseErrors.has(file)) parseErrors.set(file, firstSyntaxError(sourceFile));
+    return parseError(file) !== null ? null : { sourceFile, checker: program.getTypeChecker(), program };
   };
 
-  const syntax = (file: string): ts.SourceFile | null => {
+  /** The tree even where the parser had to guess. */
+  const tolerated = (file: string): ts.SourceFile | null => {
     const known = parsed.get(file);
     if (known !== undefined) return known;
     const source = read(file);
@@ -97,6 +112,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     parsed.set(file, tree);
     return tree;
   };
+  const syntax = (file: string): ts.SourceFile | null => (parseError(file) === null ? tolerated(file) : null);
 
   const manifest = (file: string): Record<string, unknown> | null => {
     const known = manifests.get(file);
@@ -139,6 +155,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     files: input.files,
     candidates: input.candidates,
     unread,
+    parseError,
     get warnings() {
       return [...warnings].sort();
     },
@@ -153,4 +170,17 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
       return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     },
   };
+}
+
+/**
+ * The parser's own complaints only: type annotations in JavaScript (Flow's, too) and whatever the checker says of grammar
+ * leave the tree as it was written. The property is internal to TypeScript, and the public way needs a program.
+ */
+function firstSyntaxError(source: ts.SourceFile): string | null {
+  const { parseDiagnostics } = source as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
+  const [first] = parseDiagnostics ?? [];
+  if (first === undefined) return null;
+  const line = source.getLineAndCharacterOfPosition(Math.min(first.start, source.end)).line + 1;
+  const message = ts.flattenDiagnosticMessageText(first.messageText, ' ').replace(/\.$/, '');
+  return `syntax error on line ${line}: ${message}`;
 }
