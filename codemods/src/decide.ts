@@ -208,11 +208,18 @@ function routeByOverride(
   const argument = /^args\[(\d+)\](?:\.([A-Za-z_$][\w$]*))?$/.exec(path);
   const attribute = /^(searchAttributes|memo)\.([A-Za-z_$][\w$]*)$/.exec(path);
   const facts = site.tenants.filter((fact) => {
-    if (argument !== null) {
-      if (fact.position !== Number(argument[1])) return false;
-      return argument[2] === undefined ? fact.exact && fact.role !== 'property' : fact.names.includes(argument[2]);
+    if (argument === null) {
+      return (
+        attribute !== null &&
+        /^(memo|searchAttribute)$/.test(fact.role) &&
+        fact.flowsInto === attribute[1] &&
+        fact.names.includes(attribute[2] ?? '')
+      );
     }
-    return attribute !== null && fact.flowsInto === attribute[1] && fact.names.includes(attribute[2] ?? '');
+    if (fact.position !== Number(argument[1])) return false;
+    if (argument[2] === undefined) return fact.argument;
+    const isMember = fact.role === 'property' || !fact.exact;
+    return isMember && fact.names.at(-1) === argument[2];
   });
   const expressions = [...new Set(facts.map((fact) => fact.expression))];
   const [fact] = facts;
@@ -222,7 +229,7 @@ function routeByOverride(
       ...known,
       detail: `the config says ${path}, which this call does not show`,
     });
-  if (expressions.length > 1) return ask(verdict, 'tenant-ambiguous', known);
+  if (expressions.length > 1 || fact.overridden) return ask(verdict, 'tenant-ambiguous', known);
   if (!fact.pure) return ask(verdict, 'tenant-impure', { ...known, detail: fact.expression });
   const converted = fact.type === 'number' || fact.type === 'bigint' || fact.type === 'brand';
   if (fact.type !== 'string' && !converted)

@@ -86,8 +86,14 @@ export interface TenantFact {
   readonly role: 'parameter' | 'property' | 'searchAttribute' | 'memo' | 'path';
   readonly names: readonly string[];
   readonly flowsInto: FlowsInto;
-  /** Argument position for `parameter` and `property`. */
+  /** Position in `args` of the argument it is, or is a part of. */
   readonly position: number | null;
+  /** It is the argument itself, as written, not a part of one. */
+  readonly argument: boolean;
+  /** What the workflow calls the argument it is a part of; null when that is not known. */
+  readonly of: string | null;
+  /** A spread written after it may replace it. */
+  readonly overridden: boolean;
   readonly type: TenantType;
   /** False when evaluating it twice could do something: a call, a getter, an assignment. */
   readonly pure: boolean;

@@ -15,9 +15,12 @@ export type TenantVerdict =
 
 const ROLES: readonly TenantFact['role'][] = ['parameter', 'property', 'searchAttribute', 'memo', 'path'];
 
-/** Names of the person who acts, not of the tenant acted upon: their tenant id is never taken on a name alone. */
+/** Names of who acts, not of the tenant acted upon: their tenant id is never taken on a name alone. */
 const ACTOR =
-  /(^|\.)(actor|caller|admin|operator|requester|requestor|impersonator|currentUser|principal|performedBy)\b/i;
+  /(^|\.)((actor|caller|admin|operator|requester|requestor|impersonator|currentUser|principal|performer|invoker|viewer|session|auth|creator)\w*|me|by|\w+By|(req|request|ctx|context)\.user)(\.|$)/i;
+
+const isActor = (fact: TenantFact): boolean =>
+  ACTOR.test(fact.expression.split('.').slice(0, -1).join('.')) || (fact.of !== null && ACTOR.test(fact.of));
 
 /** The last word of a tenant name, to notice `targetTenant` beside `actor.tenantId`. */
 const stem = (name: string): string =>
@@ -54,20 +57,16 @@ function judge(
   const expressions = [...new Set(facts.map((fact) => fact.expression))];
   const [fact] = facts;
   if (fact === undefined) return { is: 'ask', reason: 'tenant-unknown', candidates: [], detail: null };
-  const rivals = role === 'path' ? rivalsOf(site, tenantNames).filter((text) => !expressions.includes(text)) : [];
+  const known = role === 'parameter' ? [] : rivalsOf(site, tenantNames);
+  const rivals = known.filter((text) => !expressions.includes(text));
   const swapped = role === 'parameter' ? swappedWith(fact, site, name) : null;
   const candidates = [...new Set([...expressions, ...rivals, ...(swapped === null ? [] : [swapped])])];
   const ask = (reason: ReasonCode, detail: string | null): TenantVerdict => ({ is: 'ask', reason, candidates, detail });
-  if (expressions.length > 1) return ask('tenant-ambiguous', null);
+  if (expressions.length > 1 || rivals.length > 0) return ask('tenant-ambiguous', null);
   if (swapped !== null)
     return ask('tenant-ambiguous', `the argument for ${name} is ${fact.expression}, but ${swapped} is called ${name}`);
-  if (rivals.length > 0) return ask('tenant-ambiguous', null);
-  if (role === 'path' && ACTOR.test(fact.expression)) {
-    return ask(
-      'tenant-ambiguous',
-      `${fact.expression} is the tenant of who acts, which may not be the tenant acted upon`,
-    );
-  }
+  const doubt = role === 'parameter' ? null : doubtAbout(fact, site);
+  if (doubt !== null) return ask('tenant-ambiguous', `${fact.expression} ${doubt}`);
   if (!fact.pure) return ask('tenant-impure', fact.expression);
   const printed = printedTenant(fact);
   if (printed === null) return ask('tenant-unproved', `${fact.expression} ${typeText(fact)}`);
@@ -82,6 +81,28 @@ function judge(
       at: placeText(fact.at),
     },
   };
+}
+
+/** Whether an argument could say whose work it is: anything but a number that is not called an id. */
+const mayIdentify = ({ type, names }: TenantFact): boolean =>
+  (type !== 'number' && type !== 'bigint') || /id$/i.test(names.at(-1) ?? '');
+
+/** Why an expression that bears the name may still not be the tenant acted upon; null when nothing speaks against it. */
+function doubtAbout(fact: TenantFact, site: StartSite): string | null {
+  if (isActor(fact)) return 'is the tenant of who acts, which may not be the tenant acted upon';
+  if (fact.overridden) return 'may be replaced by a spread after it';
+  if (fact.role === 'property' && (fact.position ?? 0) > 0)
+    return 'stands in a later argument, which may be about somebody else';
+  const flows = (into: (fact: TenantFact) => boolean): boolean =>
+    site.tenants.some((other) => other.exact && other.role === 'path' && into(other));
+  const inArgs = flows((other) => other.flowsInto === 'args' && other.expression === fact.expression);
+  const others = flows(
+    (other) => other.flowsInto === 'args' && other.expression !== fact.expression && mayIdentify(other),
+  );
+  const aside = fact.role === 'path' && fact.exact && !inArgs;
+  if (aside && fact.flowsInto === 'signalArgs') return 'flows into the signal only, which may be sent by anybody';
+  if (aside && others) return `flows into ${fact.flowsInto} only, while the arguments are about something else`;
+  return null;
 }
 
 function printedTenant(fact: TenantFact): string | null {

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { symbolAt } from './symbols.js';
+import { isReassigned, symbolAt } from './symbols.js';
 import { ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 interface Collector {
@@ -10,11 +10,13 @@ interface Collector {
   readonly facts: TenantFact[];
 }
 
-interface Named {
-  readonly role: TenantFact['role'];
-  readonly names: readonly string[];
-  readonly flowsInto: FlowsInto;
-  readonly position: number | null;
+type Named = Pick<TenantFact, 'role' | 'names' | 'flowsInto'> &
+  Partial<Pick<TenantFact, 'position' | 'argument' | 'of' | 'overridden'>>;
+
+/** One argument of the call: where it stands, and what the workflow calls it. */
+interface Argument {
+  readonly position: number;
+  readonly of: string | null;
 }
 
 /**
@@ -30,6 +32,7 @@ export function readTenantFacts(
   const collector: Collector = { context, call, facts: [] };
   const args = optionValue(literal, 'args');
   if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args, workflow, collector);
+  else if (args !== null) opaque(args, collector);
   for (const name of ['workflowId', 'memo', 'searchAttributes', 'typedSearchAttributes', 'signalArgs'] as const) {
     const value = optionValue(literal, name);
     if (value !== null) collectFlows(value, name === 'typedSearchAttributes' ? 'searchAttributes' : name, collector);
@@ -49,70 +52,130 @@ function collectArguments(
   collector: Collector,
 ): void {
   const spreadAt = args.elements.findIndex(ts.isSpreadElement);
-  args.elements.forEach((element, position) => {
-    if (ts.isSpreadElement(element) || ts.isOmittedExpression(element)) return;
-    const parameter = spreadAt === -1 || position < spreadAt ? workflow?.parameters[position] : undefined;
-    const value = unwrap(element);
-    if (parameter !== undefined && parameter.dotDotDotToken === undefined)
-      collectParameter(parameter, value, position, workflow, collector);
-    if (ts.isObjectLiteralExpression(value)) collectProperties(value, position, collector);
-    else add(value, { role: 'path', names: suffixes(value), flowsInto: 'args', position }, collector);
-  });
-}
-
-function collectParameter(
-  parameter: ts.ParameterDeclaration,
-  value: ts.Expression,
-  position: number,
-  workflow: ts.SignatureDeclaration | null,
-  collector: Collector,
-): void {
-  if (ts.isIdentifier(parameter.name) && !ts.isObjectLiteralExpression(value)) {
-    add(value, { role: 'parameter', names: [parameter.name.text], flowsInto: 'args', position }, collector);
-  }
-  // Reaching into an object is only sure when it is the workflow's one input.
-  if (!ts.isObjectLiteralExpression(value) && isPath(value))
-    collectMembers(value, position, workflow?.parameters.length === 1, collector);
-}
-
-function collectProperties(literal: ts.ObjectLiteralExpression, position: number, collector: Collector): void {
-  for (const property of literal.properties) {
-    const name = property.name === undefined ? null : propertyName(property.name);
-    const value = propertyValue(property);
-    if (name !== null && value !== null) {
-      add(unwrap(value), { role: 'property', names: [name], flowsInto: 'args', position }, collector);
-      for (const inner of suffixes(unwrap(value))) {
-        if (inner !== name)
-          add(unwrap(value), { role: 'path', names: [inner], flowsInto: 'args', position }, collector);
-      }
+  const parameters = (workflow?.parameters ?? []).filter(({ name }) => !ts.isIdentifier(name) || name.text !== 'this');
+  for (const [position, element] of args.elements.entries()) {
+    if (ts.isSpreadElement(element)) opaque(element.expression, collector);
+    else if (!ts.isOmittedExpression(element)) {
+      const parameter = spreadAt === -1 || position < spreadAt ? parameters[position] : undefined;
+      collectArgument(unwrap(element), position, parameter, { parameters: parameters.length, collector });
     }
   }
 }
 
+function collectArgument(
+  value: ts.Expression,
+  position: number,
+  found: ts.ParameterDeclaration | undefined,
+  { parameters, collector }: { readonly parameters: number; readonly collector: Collector },
+): void {
+  const parameter = found?.dotDotDotToken === undefined ? found : undefined;
+  const of = parameter !== undefined && ts.isIdentifier(parameter.name) ? parameter.name.text : null;
+  const flowsInto = 'args';
+  if (ts.isObjectLiteralExpression(value)) {
+    collectProperties(value, { position, of }, collector);
+    return;
+  }
+  if (of !== null) add(value, { role: 'parameter', names: [of], flowsInto, position, argument: true }, collector);
+  // Reaching into an object is only sure when it is the workflow's one input.
+  if (parameter !== undefined && isPath(value)) collectMembers(value, { position, of }, parameters === 1, collector);
+  if (isPath(value))
+    add(value, { role: 'path', names: suffixes(value), flowsInto, position, argument: true }, collector);
+  else if (ts.isCallExpression(value) && isPure(value, collector.context)) {
+    collectFlows(value.arguments[0] ?? value, flowsInto, collector);
+  } else if (!ts.isLiteralExpression(value)) opaque(value, collector);
+}
+
+/** Something flows in that is not a name: it may hold any tenant. */
+const opaque = (value: ts.Expression, collector: Collector): void =>
+  add(value, { role: 'path', names: suffixes(value), flowsInto: 'args' }, collector);
+
+function collectProperties(
+  literal: ts.ObjectLiteralExpression,
+  { position, of }: Argument,
+  collector: Collector,
+): void {
+  const { properties } = literal;
+  properties.forEach((property, index) => {
+    const later = properties.slice(index + 1);
+    const overridden = (name: string): boolean =>
+      later.some((one) => ts.isSpreadAssignment(one) && mayHave(one.expression, name, collector.context));
+    if (ts.isSpreadAssignment(property)) {
+      opaque(property.expression, collector);
+      const given = (name: string): boolean =>
+        later.some((one) => one.name !== undefined && propertyName(one.name) === name);
+      for (const fact of membersOf(property.expression, collector)) {
+        const name = fact.names.at(-1) ?? '';
+        if (!given(name))
+          collector.facts.push({
+            ...fact,
+            role: 'property',
+            names: [name],
+            position,
+            of,
+            overridden: overridden(name),
+          });
+      }
+      return;
+    }
+    const name = property.name === undefined ? null : propertyName(property.name);
+    const given = propertyValue(property);
+    if (name === null || given === null) return;
+    const value = unwrap(given);
+    add(
+      value,
+      { role: 'property', names: [name], flowsInto: 'args', position, of, overridden: overridden(name) },
+      collector,
+    );
+    if (isPath(value)) add(value, { role: 'path', names: suffixes(value), flowsInto: 'args', position, of }, collector);
+  });
+}
+
+/** Whether an object may carry a property: its type has it, or says nothing about its keys. */
+function mayHave(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
+  const type = checker.getTypeAtLocation(node);
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.some(
+    (part) =>
+      (part.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0 ||
+      checker.getPropertyOfType(part, name) !== undefined ||
+      checker.getIndexInfosOfType(part).length > 0,
+  );
+}
+
 /** `input.tenantId` for an `input` that flows whole, by the properties its type has. */
-function collectMembers(value: ts.Expression, position: number, sole: boolean, collector: Collector): void {
+function collectMembers(value: ts.Expression, { position, of }: Argument, sole: boolean, collector: Collector): void {
+  for (const fact of membersOf(value, collector)) {
+    collector.facts.push({ ...fact, role: sole ? 'property' : 'path', position, of });
+  }
+}
+
+function membersOf(value: ts.Expression, collector: Collector): readonly TenantFact[] {
   const { context } = collector;
   const type = context.checker.getTypeAtLocation(value);
-  if ((type.flags & ts.TypeFlags.Object) === 0 && !type.isIntersection()) return;
+  if (!isPath(value) || ((type.flags & ts.TypeFlags.Object) === 0 && !type.isIntersection())) return [];
   const properties = type.getProperties();
-  if (properties.length > 60) return;
-  for (const property of properties) {
+  if (properties.length > 60) return [];
+  return properties.flatMap((property): readonly TenantFact[] => {
     const member = classify(context.checker.getTypeOfSymbolAtLocation(property, value), context);
-    if (member === 'object' || member === 'other' || !/^[A-Za-z_$][\w$]*$/.test(property.name)) continue;
-    const text = `${value.getText()}.${property.name}`;
-    collector.facts.push({
-      expression: text,
-      role: sole ? 'property' : 'path',
-      names: suffixesOf([...pathOf(value), property.name]),
-      flowsInto: 'args',
-      position,
-      type: member,
-      pure: isPure(value, context) && (property.flags & ts.SymbolFlags.Accessor) === 0,
-      validAtCall: isValidAt(value, collector),
-      exact: false,
-      at: context.place(value),
-    });
-  }
+    if (member === 'object' || member === 'other' || !/^[A-Za-z_$][\w$]*$/.test(property.name)) return [];
+    return [
+      {
+        expression: `${value.getText()}.${property.name}`,
+        role: 'path',
+        names: suffixesOf([...pathOf(value), property.name]),
+        flowsInto: 'args',
+        position: null,
+        argument: false,
+        of: null,
+        overridden: false,
+        type: member,
+        pure: isPure(value, context) && (property.flags & ts.SymbolFlags.Accessor) === 0,
+        validAtCall: isValidAt(value, collector),
+        exact: false,
+        at: context.place(value),
+      },
+    ];
+  });
 }
 
 /** Paths in templates, concatenations and the top level of object literals; not inside nested objects or calls. */
@@ -128,7 +191,7 @@ function collectFlows(value: ts.Expression, flowsInto: FlowsInto, collector: Col
   } else if (ts.isObjectLiteralExpression(node)) {
     collectNamed(node, flowsInto, collector);
   } else if (isPath(node)) {
-    add(node, { role: 'path', names: suffixes(node), flowsInto, position: null }, collector);
+    add(node, { role: 'path', names: suffixes(node), flowsInto }, collector);
   }
 }
 
@@ -140,16 +203,20 @@ function collectNamed(node: ts.ObjectLiteralExpression, flowsInto: FlowsInto, co
     if (name === null || given === null) continue;
     const value = unwrap(given);
     const only = ts.isArrayLiteralExpression(value) && value.elements.length === 1 ? value.elements[0] : value;
-    if (only !== undefined && !ts.isSpreadElement(only)) {
-      add(unwrap(only), { role, names: [name, ...suffixes(unwrap(only))], flowsInto, position: null }, collector);
-    }
+    if (only === undefined || ts.isSpreadElement(only)) continue;
+    const inner = unwrap(only);
+    if (role !== 'path') add(inner, { role, names: [name], flowsInto }, collector);
+    if (isPath(inner)) add(inner, { role: 'path', names: suffixes(inner), flowsInto }, collector);
   }
 }
 
 function add(value: ts.Expression, named: Named, collector: Collector): void {
   const { context } = collector;
-  if (named.names.length === 0) return;
   collector.facts.push({
+    position: null,
+    argument: false,
+    of: null,
+    overridden: false,
     ...named,
     expression: value.getText(),
     type: classify(context.checker.getTypeAtLocation(value), context),
@@ -205,13 +272,24 @@ function isPure(node: ts.Expression, context: ShapeContext): boolean {
   return symbol === undefined || (symbol.flags & ts.SymbolFlags.Accessor) === 0;
 }
 
+/** Whether an expression of the options means the same at the call: the same names, none written again, the same `this`. */
 function isValidAt(node: ts.Expression, { call, context }: Collector): boolean {
   let root = unwrapQuiet(node);
   while (ts.isPropertyAccessExpression(root)) root = unwrapQuiet(root.expression);
-  if (!ts.isIdentifier(root)) return root.kind === ts.SyntaxKind.ThisKeyword || ts.isStringLiteralLike(root);
+  if (root.kind === ts.SyntaxKind.ThisKeyword) return thisOwner(root) === thisOwner(call);
+  if (!ts.isIdentifier(root)) return ts.isStringLiteralLike(root);
+  if (isReassigned(root.text, root.getSourceFile())) return false;
   const here = symbolAt(root, context);
   const there = context.checker.resolveName(root.text, call, ts.SymbolFlags.Value, false);
   return here !== null && here === there;
+}
+
+/** The function, class member or file whose `this` a node sees; arrows see their surroundings'. */
+function thisOwner(node: ts.Node): ts.Node {
+  let at = node.parent;
+  while (!ts.isSourceFile(at) && (ts.isArrowFunction(at) || !(ts.isFunctionLike(at) || ts.isPropertyDeclaration(at))))
+    at = at.parent;
+  return at;
 }
 
 function classify(type: ts.Type, context: ShapeContext): TenantType {

@@ -56,12 +56,14 @@ function functionNamed(node: ts.Expression, context: ShapeContext): Omit<Workflo
   const target = resolveAlias(symbol, context);
   const declaration = target.valueDeclaration;
   const signature = declaration === undefined ? null : signatureOf(declaration);
+  const overloaded = (target.declarations ?? []).filter(ts.isFunctionDeclaration).length > 1;
   if (declaration !== undefined && signature !== null) {
     const registered = target.name === 'default' ? (declaredName(declaration) ?? name.text) : target.name;
     return {
       name: registered,
       proof: { how: 'types', because: 'the workflow function', at: [...at, context.place(declaration)] },
-      declaration: signature,
+      // Overloads call their parameters differently: none of them is believed.
+      declaration: overloaded ? null : signature,
       parameter: null,
     };
   }
