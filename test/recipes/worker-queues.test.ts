@@ -262,3 +262,128 @@ test('no worker at all: said once, at the routing module', () => {
   });
   expect(result.advice.map((advice) => [advice.file, advice.line])).toEqual([['src/temporal/routing.ts', 1]]);
 });
+
+describe('several workers', () => {
+  const SHARED = `export const settings = { temporalTaskQueue: 'main-queue' };\n`;
+  const literal = { kind: 'literal', value: 'cron-queue', text: "'cron-queue'" } as const;
+  const member = {
+    kind: 'member',
+    base: 'settings',
+    name: 'temporalTaskQueue',
+    text: 'settings.temporalTaskQueue',
+  } as const;
+
+  /** Workers by file, each with the entry its queue is on. */
+  function several(
+    texts: Files,
+    queues: Readonly<Record<string, 'settings' | 'cron'>>,
+    routed: readonly string[] = [],
+  ) {
+    const files = { 'src/settings.ts': SHARED, 'src/use.ts': USE, ...texts };
+    const at = { file: 'src/use.ts', line: 1, column: 1 };
+    const workers = Object.entries(queues).map(([file, queue]) => {
+      const hops = [
+        { kind: 'member' as const, base: 'settings', name: 'temporalTaskQueue', shared: true, owner: null, at },
+      ];
+      const arms = queue === 'cron' ? [{ value: 'cron-queue', hops: [] }] : [{ value: null, hops }];
+      if (!routed.includes(file)) return workerAt(files, file, 'Worker.create(', arms);
+      return { ...workerAt(files, file, 'createRoutedWorkers(', arms), how: 'routed' as const };
+    });
+    const decisions = [routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue')];
+    return make(workerQueues, { files, decisions, workers, legacyQueues: [member, literal] });
+  }
+
+  const worker = (options: string): string =>
+    `import { Worker } from '@temporalio/worker';\nimport { settings } from './settings.js';\nvoid settings;\nawait (await Worker.create(${options})).run();\n`;
+
+  test('that run different code are left, with the queues to name', () => {
+    const made = several(
+      {
+        'src/main.ts': worker(`{ workflowsPath: './wf.js', activities: {}, taskQueue: settings.temporalTaskQueue }`),
+        'src/cron.ts': worker(`{ workflowsPath: './cron.js', taskQueue: 'cron-queue' }`),
+      },
+      { 'src/main.ts': 'settings', 'src/cron.ts': 'cron' },
+    );
+    expect(made.changed).toEqual({});
+    expect(made.advice.map(({ file, line }) => `${file}:${line}`)).toEqual(['src/main.ts:4', 'src/cron.ts:4']);
+    expect(made.advice[0]?.message).toBe(
+      'The queues `<prefix>.tenant.00` and up, `<prefix>.jobs.00` have no worker yet: the workers of the legacy queues (src/main.ts:4, src/cron.ts:4) run different code or poll different queues, and a task that reaches a worker without its workflow fails. Give each worker the kinds it has the workflows of, by the `queues:` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.',
+    );
+    expect(made.advice[1]?.add).toBe(`// of 'tenant,jobs,legacy', keep the kinds whose workflows this worker has
+import { createRoutedWorkers } from 'temporal-queue-routing/worker';
+import { routing } from './temporal/routing.js';
+
+const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue: 'cron-queue', queues: 'tenant,jobs,legacy' }, routing);`);
+  });
+
+  test.each([
+    ['workflows', `{ workflowsPath: './other.js', taskQueue: settings.temporalTaskQueue }`, 'settings'],
+    [
+      'activities',
+      `{ workflowsPath: './wf.js', activities: { a() {} }, taskQueue: settings.temporalTaskQueue }`,
+      'settings',
+    ],
+    ['a bundle', `{ workflowBundle: { code: '' }, taskQueue: settings.temporalTaskQueue }`, 'settings'],
+    ['the legacy queue', `{ workflowsPath: './wf.js', taskQueue: 'cron-queue' }`, 'cron'],
+  ] as const)('differ in %s', (_, options, queue) => {
+    const made = several(
+      {
+        'src/a.ts': worker(`{ workflowsPath: './wf.js', taskQueue: settings.temporalTaskQueue }`),
+        'src/b.ts': worker(options),
+      },
+      { 'src/a.ts': 'settings', 'src/b.ts': queue },
+    );
+    expect(made.changed).toEqual({});
+    expect(made.advice).toHaveLength(2);
+  });
+
+  test('the same path in two folders is another', () => {
+    const options = `{ workflowsPath: './wf.js', taskQueue: settings.temporalTaskQueue }`;
+    const made = several(
+      { 'src/a.ts': worker(options), 'src/jobs/b.ts': worker(options).replace('./settings', '../settings') },
+      { 'src/a.ts': 'settings', 'src/jobs/b.ts': 'settings' },
+    );
+    expect(made.changed).toEqual({});
+  });
+
+  test('one that was routed by hand counts', () => {
+    const made = several(
+      {
+        'src/a.ts': `import { createRoutedWorkers } from 'temporal-queue-routing/worker';\nimport { routing } from './temporal/routing.js';\nawait (await createRoutedWorkers({ workflowsPath: './wf.js', queues: 'tenant' }, routing)).run();\n`,
+        'src/b.ts': worker(`{ workflowsPath: './cron.js', taskQueue: settings.temporalTaskQueue }`),
+      },
+      { 'src/a.ts': 'settings', 'src/b.ts': 'settings' },
+      ['src/a.ts'],
+    );
+    expect(made.changed).toEqual({});
+    expect(made.advice.map((advice) => advice.file)).toEqual(['src/b.ts']);
+  });
+
+  test('one that was routed by hand and runs the same code is no hindrance', () => {
+    const options = `{ workflowsPath: '/app/wf.js', taskQueue: settings.temporalTaskQueue }`;
+    const routed = worker(options)
+      .replace('import { Worker }', 'import { createRoutedWorkers }')
+      .replace('Worker.create(', 'createRoutedWorkers(');
+    const made = several(
+      { 'src/a.ts': routed, 'src/b.ts': worker(options) },
+      { 'src/a.ts': 'settings', 'src/b.ts': 'settings' },
+      ['src/a.ts'],
+    );
+    expect(Object.keys(made.changed)).toEqual(['src/b.ts']);
+  });
+
+  test('that run the same code are rewritten', () => {
+    const shared = `export const activities = {};\n`;
+    const same = `import { activities } from './activities.js';\n${worker('{ connection: undefined as never, workflowsPath: new URL("./wf.js", import.meta.url).pathname, activities, taskQueue: settings.temporalTaskQueue }')}`;
+    const made = several(
+      {
+        'src/activities.ts': shared,
+        'src/a.ts': same,
+        'src/b.ts': same.replace('connection: undefined as never, ', ''),
+      },
+      { 'src/a.ts': 'settings', 'src/b.ts': 'settings' },
+    );
+    expect(Object.keys(made.changed)).toEqual(['src/a.ts', 'src/b.ts']);
+    expect(made.advice).toEqual([]);
+  });
+});

@@ -20,8 +20,13 @@ function editWorkers(context: RecipeContext): RecipeResult {
   const workers = hasWork(context)
     ? context.workers.filter((use) => use.how === 'static' && !use.test && !isTestFile(use.at.file))
     : [];
-  const judged = workers.map((use) => ({ use, ...judgeWorker(use, context) }));
-  const advice = judged.flatMap(({ use, refused }) => (refused === null ? [] : [adviseWorker(use, refused, context)]));
+  const judged = separate(
+    workers.map((use) => ({ use, ...judgeWorker(use, context) })),
+    context,
+  );
+  const advice = judged.flatMap(({ use, refused, apart }) =>
+    refused === null ? [] : [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)],
+  );
   const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
   const edits = files.flatMap((file) =>
     editFile(
@@ -32,6 +37,86 @@ function editWorkers(context: RecipeContext): RecipeResult {
   );
   return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : advice };
 }
+
+/**
+ * Every rewritten worker polls every routed queue, so all must run the same code: a task that reaches a worker without its
+ * workflow fails. Where they differ, none is rewritten, and the advice says how each names its queues.
+ */
+function separate(judged: readonly Use[], context: RecipeContext): readonly Use[] {
+  if (!judged.some(({ call }) => call !== null)) return judged;
+  const polling = [
+    ...judged.map(({ use }) => use),
+    ...context.workers.filter((use) => use.how === 'routed' && !use.test),
+  ];
+  const roles = polling.map((use) => roleOf(use, context));
+  const codes = new Set(roles.map((role) => role?.code ?? null));
+  const queues = new Set(roles.flatMap((role) => role?.queue ?? []));
+  if (polling.length < 2 || (codes.size === 1 && !codes.has(null) && queues.size < 2)) return judged;
+  const places = polling.map(({ at }) => `${at.file}:${at.line}`).join(', ');
+  const why = `the workers of the legacy queues (${places}) run different code or poll different queues, and a task that reaches a worker without its workflow fails`;
+  return judged.map((one) => (one.call === null ? one : { use: one.use, call: null, refused: why, apart: true }));
+}
+
+type Use = { readonly use: WorkerUse; readonly apart?: boolean } & Judged;
+
+/** What a worker runs, and from which legacy queue (a routed one names none); null when it cannot be seen. */
+function roleOf(
+  use: WorkerUse,
+  context: RecipeContext,
+): { readonly code: string; readonly queue: string | null } | null {
+  const typed = context.typed(use.at.file);
+  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  const argument = call?.arguments[0];
+  if (typed === null || argument === undefined) return null;
+  const options = literalOf(argument, typed);
+  const code = options === null ? [identityOf(argument, typed)] : codeOf(options, typed);
+  return { code: JSON.stringify(code), queue: use.how === 'routed' ? null : legacyOf(use, context) };
+}
+
+/** The object literal an options argument is, directly or through a constant. */
+function literalOf(argument: ts.Expression, typed: Typed): ts.ObjectLiteralExpression | null {
+  const node = bare(argument);
+  if (ts.isObjectLiteralExpression(node)) return node;
+  const declaration = ts.isIdentifier(node) ? meaning(node, typed)?.valueDeclaration : undefined;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.initializer === undefined)
+    return null;
+  const value = bare(declaration.initializer);
+  return ts.isObjectLiteralExpression(value) ? value : null;
+}
+
+const CODE = ['activities', 'workflowBundle', 'workflowsPath'];
+
+function codeOf(options: ts.ObjectLiteralExpression, typed: Typed): readonly string[] {
+  const written = options.properties.flatMap((property): readonly string[] => {
+    if (ts.isSpreadAssignment(property)) return [`... ${identityOf(property.expression, typed)}`];
+    const name = property.name !== undefined && 'text' in property.name ? property.name.text : '';
+    if (!CODE.includes(name)) return [];
+    if (ts.isPropertyAssignment(property)) return [`${name} ${identityOf(property.initializer, typed)}`];
+    return [`${name} ${identityOf(ts.isShorthandPropertyAssignment(property) ? property.name : property, typed)}`];
+  });
+  return written.toSorted();
+}
+
+/** The same for two expressions that are the same thing: names by what they mean, relative paths by where they start. */
+function identityOf(node: ts.Node, typed: Typed): string {
+  const file = node.getSourceFile().fileName;
+  const folder = /['"`]\.{1,2}\/|import\.meta|__dirname/.test(node.getText()) ? file.replace(/[^/]*$/, '') : '';
+  const parts: string[] = [folder];
+  const visit = (part: ts.Node): void => {
+    const isProperty = ts.isPropertyAccessExpression(part.parent) && part.parent.name === part;
+    if (ts.isIdentifier(part) && !isProperty) {
+      const [declaration] = meaning(part, typed)?.declarations ?? [];
+      parts.push(declaration === undefined ? part.text : `${declaration.getSourceFile().fileName}:${declaration.pos}`);
+    } else if (part.getChildCount() === 0) parts.push(part.getText());
+    else for (const child of part.getChildren()) visit(child);
+  };
+  visit(node);
+  return parts.join(' ');
+}
+
+/** The entry of the config that makes a worker's queue a legacy one. */
+const legacyOf = (use: WorkerUse, { config }: RecipeContext): string =>
+  config.legacyQueues.find((queue) => use.queue.arms.some((arm) => isLegacyArm(arm, [queue])))?.text ?? use.queue.text;
 
 type Judged =
   | { readonly call: ts.CallExpression; readonly refused: null }
@@ -275,6 +360,23 @@ function adviseWorker(use: WorkerUse, why: string, context: RecipeContext): Advi
   const message = `${queuesText(context)} have no worker yet: ${why}. Let this one poll them too, before any start is routed.`;
   return { recipe: 'worker-queues', file, line, message, add: addText(file, argument, context) };
 }
+
+function adviseApart(use: WorkerUse, why: string, context: RecipeContext): Advice {
+  const { file, line } = use.at;
+  const { kinds } = context.config;
+  const typed = context.typed(file);
+  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  const argument = call?.arguments[0] === undefined ? '{ … }' : bare(call.arguments[0]).getText();
+  const queues = [...kinds.map((kind) => kind.name), 'legacy'].join(',');
+  const message = `${queuesText(context)} have no worker yet: ${why}. Give each worker the kinds it has the workflows of, by the \`queues:\` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.`;
+  const given = argument.startsWith('{') ? withQueues(argument, queues) : `{ ...${argument}, queues: '${queues}' }`;
+  const note = `// of '${queues}', keep the kinds whose workflows this worker has`;
+  return { recipe: 'worker-queues', file, line, message, add: `${note}\n${addText(file, given, context)}` };
+}
+
+/** An options literal with the selection as its last property. */
+const withQueues = (literal: string, queues: string): string =>
+  `${literal.replace(/[\s,]*\}$/, '')}, queues: '${queues}' }`.replace(/^\{,/, '{');
 
 function adviseNone(context: RecipeContext): readonly Advice[] {
   const { routing, workers, file } = context.config;
