@@ -84,12 +84,15 @@ function notASite(seen: Survey, file: string, line: number, text: string): Expla
   if (source === undefined) throw new ProjectError(`${file} has no line ${line}; it has ${text.split('\n').length}.`);
   const activity = seen.found.activities.find((one) => one.at.file === file && one.at.line === line);
   const worker = seen.found.workers.find((one) => one.at.file === file && one.at.line === line);
+  const unread = seen.unread.find((one) => one.file === file);
   const why =
-    activity !== undefined
-      ? `It is an activity proxy on ${activity.queue.text}: an activity follows its workflow unless it names a queue; it is no start.`
-      : worker !== undefined
-        ? `It is a worker on ${worker.queue.text}: it polls the queue, it starts nothing.`
-        : whyNot(source);
+    unread !== undefined
+      ? `The file is not read: ${unread.reason}.`
+      : activity !== undefined
+        ? `It is an activity proxy on ${activity.queue.text}: an activity follows its workflow unless it names a queue; it is no start.`
+        : worker !== undefined
+          ? `It is a worker on ${worker.queue.text}: it polls the queue, it starts nothing.`
+          : whyNot(source);
   const near = seen.decisions.filter(({ site }) => site.at.file === file).map(({ site }) => `${site.at.line}`);
   const steps: ExplainStep[] = [{ text: why, at: { file, line, column: 1 }, source: source.trim() }];
   if (near.length > 0)

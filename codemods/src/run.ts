@@ -9,6 +9,7 @@ import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { FileChange } from './model/edit.js';
 import { InternalError, ProjectError } from './model/errors.js';
+import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { RECIPES } from './recipes/index.js';
@@ -47,7 +48,7 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
     const context = recipeContext(workspace, config, decisions, seen.found);
     const edited = edit(RECIPES, context, without);
     const refused = [
-      ...edited.refused.map(({ group, why }) => ({ group, message: why, reason: 'overlapping-edit' as const })),
+      ...edited.refused.map(({ group, why, reason }) => ({ group, message: why, reason })),
       ...inBroken(edited, decisions, workspace),
     ];
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
@@ -80,10 +81,12 @@ function inBroken(
   const written = decisions.flatMap((one) =>
     one.decision === 'route' ? [{ file: one.site.options.file, group: groupOf(one) }] : [],
   );
-  return [...edits, ...written].flatMap(({ file, group }) => {
+  const messages = new Map<string, string>();
+  for (const { file, group } of [...edits, ...written]) {
     const error = isCode(file) ? workspace.parseError(file) : null;
-    return error === null ? [] : [{ group, message: `${file}: ${error}`, reason: 'would-not-compile' as const }];
-  });
+    if (error !== null) messages.set(group, `${file}: ${error}`);
+  }
+  return [...messages].map(([group, message]) => ({ group, message, reason: 'would-not-compile' }));
 }
 
 const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
@@ -92,10 +95,7 @@ const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 const SHARED_GROUPS: ReadonlySet<string> = new Set([SETTINGS_GROUP]);
 
 /** A start whose group was backed out becomes a question; so does every start when what they all need was. */
-function backOut(
-  decision: Decision,
-  bad: readonly { group: string; message: string; reason: 'overlapping-edit' | 'would-not-compile' }[],
-): Decision {
+function backOut(decision: Decision, bad: readonly { group: string; message: string; reason: ReasonCode }[]): Decision {
   if (decision.decision !== 'route') return decision;
   const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => SHARED_GROUPS.has(one.group));
   if (own === undefined) return decision;

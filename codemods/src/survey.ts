@@ -1,7 +1,8 @@
 import { decide, decideActivities } from './decide.js';
-import { listFiles } from './disk/files.js';
+import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
-import { mentionsSdk, prefilter } from './disk/load.js';
+import { mentionsSdk, prefilter, suspectOf } from './disk/load.js';
+import { inPool } from './disk/pool.js';
 import { ProgramLoader } from './disk/program.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { CANDIDATE, type FindResult, find } from './find.js';
@@ -50,8 +51,10 @@ export async function survey(options: RunOptions): Promise<Survey> {
   say(`reading ${filtered.files.length} candidate files`);
   const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
+  const hidden = await hiddenIn(root, listing.suspects, legacyPattern(config));
   const unread = [
     ...filtered.unread,
+    ...hidden.map(({ row }) => row),
     ...found.failed.map((failure) => ({ ...failure, fatal: true })),
     ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
     ...unparsed(filtered.files, workspace, legacyPattern(config)),
@@ -71,7 +74,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
       parsed: filtered.files.filter((file) => !unseen.has(file)).length,
     },
     warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
-    skipped: merged(listing.skipped, filtered.skipped),
+    skipped: merged(without(listing.skipped, hidden), filtered.skipped),
     unread,
   };
 }
@@ -90,6 +93,32 @@ function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): r
   return [
     `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
   ];
+}
+
+interface Hidden {
+  readonly reason: string;
+  readonly row: Report['unread'][number];
+}
+
+/** Skipped files that name the SDK or a legacy queue are no longer only a count: a start in them would stay unseen. */
+async function hiddenIn(root: string, suspects: readonly SkippedFile[], legacy: RegExp): Promise<readonly Hidden[]> {
+  const rows = await inPool(suspects, async ({ file, reason, folder }): Promise<readonly Hidden[]> => {
+    if (folder) return [{ reason, row: { file, reason: 'symlink to a folder that is not listed', fatal: false } }];
+    const suspect = await suspectOf(root, file, legacy);
+    return suspect === null ? [] : [{ reason, row: { file, reason, fatal: suspect === 'legacy' } }];
+  });
+  return rows.flat();
+}
+
+/** The counts without the files that became rows: each file is counted once. */
+function without(
+  counts: Readonly<Record<string, number>>,
+  hidden: readonly Hidden[],
+): Readonly<Record<string, number>> {
+  const left = Object.entries(counts).map(
+    ([reason, count]) => [reason, count - hidden.filter((one) => one.reason === reason).length] as const,
+  );
+  return Object.fromEntries(left.filter(([, count]) => count > 0));
 }
 
 /** Candidates with a syntax error: what the parser makes of the rest of such a file is a guess, and no start is read from it. */

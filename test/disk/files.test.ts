@@ -16,6 +16,7 @@ describe('in a git repository', () => {
       files: ['new.tsx', 'src/a.ts', 'src/b.ts'],
       how: 'git',
       skipped: {},
+      suspects: [],
       warnings: [],
     });
   });
@@ -56,6 +57,55 @@ describe('in a git repository', () => {
     const list = await listFiles(root, { include });
     expect(list.files).toEqual(['src/a.ts']);
     expect(list.skipped.symlink).toBeGreaterThanOrEqual(4);
+  });
+
+  test('vendor and vendors are foreign code at the top of a package only, third_party anywhere', async () => {
+    const root = repositoryWith({
+      'src/vendors/v1.ts': '',
+      'src/vendor/v2.ts': '',
+      'vendor/a.ts': '',
+      'packages/p/package.json': '{}',
+      'packages/p/vendors/b.ts': '',
+      'packages/p/src/vendors/c.ts': '',
+      'src/third_party/d.ts': '',
+    });
+    const list = await listFiles(root, { include });
+    expect(list.files).toEqual(['packages/p/src/vendors/c.ts', 'src/vendor/v2.ts', 'src/vendors/v1.ts']);
+    expect(list.skipped).toEqual({ vendored: 3 });
+    expect(list.suspects.map(({ file }) => file)).toEqual([
+      'packages/p/vendors/b.ts',
+      'src/third_party/d.ts',
+      'vendor/a.ts',
+    ]);
+  });
+
+  test('a link is a suspect when what it leads to is not seen by another name', async () => {
+    const outside = folderWith({ 'x.ts': '', 'folder/y.ts': '' });
+    const root = repositoryWith({
+      'src/a.ts': '',
+      'src/ignored.ts': '',
+      'README.md': '',
+      '.gitignore': 'src/ignored.ts',
+    });
+    const links = {
+      'to-a.ts': 'src/a.ts',
+      'to-src': 'src',
+      'to-nothing.ts': 'gone.ts',
+      'to-ignored.ts': 'src/ignored.ts',
+      'to-x.ts': join(outside, 'x.ts'),
+      'to-x.md': join(outside, 'x.ts'),
+      'to-folder': join(outside, 'folder'),
+      'to-excluded.ts': join(outside, 'x.ts'),
+    };
+    for (const [link, target] of Object.entries(links)) symlinkSync(target, join(root, link));
+    const list = await listFiles(root, { include, exclude: ['to-excluded.ts'] });
+    expect(list.files).toEqual(['src/a.ts']);
+    expect(list.skipped).toEqual({ symlink: 8 });
+    expect(list.suspects).toEqual([
+      { file: 'to-folder', reason: 'symlink', folder: true },
+      { file: 'to-ignored.ts', reason: 'symlink', folder: false },
+      { file: 'to-x.ts', reason: 'symlink', folder: false },
+    ]);
   });
 
   test('a deleted file that is still in the index is not listed', async () => {
@@ -169,6 +219,7 @@ describe('outside a repository', () => {
       files: ['.hidden/b.ts', 'src/a.ts'],
       how: 'walk',
       skipped: { generated: 1, symlink: 1 },
+      suspects: [{ file: 'dist/d.js', reason: 'generated', folder: false }],
       warnings: [],
     });
   });

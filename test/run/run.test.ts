@@ -1,11 +1,11 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import type { PlanFile } from '../../codemods/src/model/report.js';
 import { apply, check, plan } from '../../codemods/src/run.js';
 import { ensureRoutingBuilt, root as ours } from '../kit/built.js';
-import { commit, repositoryOf, treeOf } from '../kit/repo.js';
+import { commit, folderOf, repositoryOf, treeOf } from '../kit/repo.js';
 
 beforeAll(ensureRoutingBuilt, 130_000);
 
@@ -118,4 +118,25 @@ test('a file with a syntax error is a row that ends with 2: no site of it, no ed
 test('the only start in a file with a syntax error is no clean repository, and no config error either', async () => {
   const root = repositoryOf(base, { 'src/start.ts': `${CLIENT}${START}export function broken( {\n` });
   expect((await check(await optionsOf(root))).unread).toMatchObject([{ file: 'src/start.ts', fatal: true }]);
+});
+
+test('a skipped file that names a legacy queue ends with 2, one that names the SDK is a row, and others are counted', async () => {
+  const outside = folderOf({ 'start.ts': `${CLIENT}${START}` });
+  const root = repositoryOf(base, simple, {
+    'vendor/legacy.ts': `${CLIENT}${START}`,
+    'vendor/sdk.ts': "import '@temporalio/client';\n",
+    'vendor/plain.ts': '',
+    'src/vendors/v1.ts': `${CLIENT.replace('./', '../')}${START}`,
+    'dist/start.js': "client.start('X', { taskQueue: 'main-queue' });\n",
+  });
+  symlinkSync(join(outside, 'start.ts'), join(root, 'src/link.ts'));
+  const report = await check(await optionsOf(root));
+  expect(report.unread).toEqual([
+    { file: 'dist/start.js', reason: 'generated', fatal: true },
+    { file: 'src/link.ts', reason: 'symlink', fatal: true },
+    { file: 'vendor/legacy.ts', reason: 'vendored', fatal: true },
+    { file: 'vendor/sdk.ts', reason: 'vendored', fatal: false },
+  ]);
+  expect(report.skipped).toEqual({ vendored: 1 });
+  expect(report.sites.map(({ file }) => file)).toContain('src/vendors/v1.ts');
 });

@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { lstat, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import { globby } from 'globby';
 import picomatch from 'picomatch';
 import { ProjectError, UsageError } from '../model/errors.js';
@@ -23,7 +23,18 @@ export interface FileList {
   readonly how: 'git' | 'walk';
   /** How many discovered files were left out, per reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Those of the skipped files that may hold a start all the same, sorted. */
+  readonly suspects: readonly SkippedFile[];
   readonly warnings: readonly string[];
+}
+
+/** A file that is left out for what it is, not by anybody's wish. */
+export interface SkippedFile {
+  readonly file: string;
+  /** The key under which it is counted. */
+  readonly reason: string;
+  /** A link to a folder that the run does not see: what is in it, nobody looked at. */
+  readonly folder: boolean;
 }
 
 /** Every source file of the repository that a run looks at, and how many were left out and why. */
@@ -39,16 +50,23 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
   const files: string[] = [];
   let eligible = 0;
   const links = linkFinder(root);
-  const entries = [...new Set(listing.entries)].filter((file) => within(file)).sort();
+  const all = new Set(listing.entries);
+  const behind = targetFinder(root, all, included);
+  const entries = [...all].filter((file) => within(file)).sort();
   const verdicts = await inPool(entries, async (file) => {
     const state = await links(file);
     if (state === 'symlink') return state;
     if (state !== 'file' || !included(file)) return null;
-    return excluded(file) ? 'excluded' : (leftOut(file) ?? 'wanted');
+    return excluded(file) ? 'excluded' : (leftOut(file, all) ?? 'wanted');
   });
+  const suspects: SkippedFile[] = [];
   for (const [index, verdict] of verdicts.entries()) {
     const file = entries[index] as string;
     if (verdict === null) continue;
+    if (SUSPICIOUS.has(verdict) && !excluded(file) && (narrowed === null || narrowed.has(file))) {
+      const unseen = verdict === 'symlink' ? await behind(file) : 'file';
+      if (unseen !== null) suspects.push({ file, reason: verdict, folder: unseen === 'folder' });
+    }
     if (verdict === 'wanted') {
       eligible += 1;
       if (narrowed === null || narrowed.has(file)) files.push(file);
@@ -62,7 +80,7 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
       `None of the ${eligible} source files is ${query.staged ? 'staged' : `changed since ${query.since}`}.`,
     );
   }
-  return { files, how: listing.how, skipped: counts, warnings };
+  return { files, how: listing.how, skipped: counts, suspects, warnings };
 }
 
 async function listEntries(root: string, warnings: string[]): Promise<{ how: 'git' | 'walk'; entries: string[] }> {
@@ -166,20 +184,49 @@ function linkFinder(root: string): (file: string) => Promise<'file' | 'symlink' 
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
+/** Where a link leads that the run does not see by another name: a source file, a folder, or null when it is seen or nothing. */
+function targetFinder(
+  root: string,
+  all: ReadonlySet<string>,
+  included: (file: string) => boolean,
+): (file: string) => Promise<'file' | 'folder' | null> {
+  return async (file) => {
+    if (file.split('/').includes('node_modules')) return null;
+    const target = await realpath(join(root, file)).catch(() => null);
+    const found = target === null ? null : await stat(target).catch(() => null);
+    if (target === null || found === null) return null;
+    const inside = relative(await realpath(root), target)
+      .split(sep)
+      .join('/');
+    if (found.isDirectory()) {
+      return inside === '' || [...all].some((one) => one.startsWith(`${inside}/`)) ? null : 'folder';
+    }
+    return found.isFile() && included(file) && !(all.has(inside) && included(inside)) ? 'file' : null;
+  };
+}
+
+/** Left out for what they are; a start in them would run all the same. */
+const SUSPICIOUS: ReadonlySet<string> = new Set(['symlink', 'minified', 'vendored', 'generated']);
 const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out']);
-const VENDOR_FOLDERS = new Set(['vendor', 'vendors', 'vendored', 'third_party', 'third-party', 'bower_components']);
+const VENDORED_ANYWHERE = new Set(['vendored', 'third_party', 'third-party', 'bower_components']);
+/** Foreign code at the top of a package; `src/vendors/` is where a shop keeps its suppliers. */
+const VENDORED_AT_THE_TOP = new Set(['vendor', 'vendors']);
 
 /** Why a file that `include` matches is not looked at; null when it is. */
-function leftOut(file: string): string | null {
+function leftOut(file: string, all: ReadonlySet<string>): string | null {
   const folders = file.split('/').slice(0, -1);
   if (folders.includes('node_modules')) return 'node_modules';
   if (/\.d\.([^/]+\.)?[cm]?ts$/.test(file)) return 'declaration';
   if (/[.-]min\.[cm]?js$/.test(file)) return 'minified';
-  if (folders.some((folder) => VENDOR_FOLDERS.has(folder))) return 'vendored';
+  if (folders.some((folder, at) => VENDORED_ANYWHERE.has(folder) || isTopVendor(folders, at, all))) return 'vendored';
   // TypeScript is never a compiler's output, and `src/build/` is an ordinary name for source.
   if (/\.[cm]?jsx?$/.test(file) && folders.some((folder) => OUTPUT_FOLDERS.has(folder))) return 'generated';
   return null;
 }
+
+const isTopVendor = (folders: readonly string[], at: number, all: ReadonlySet<string>): boolean =>
+  VENDORED_AT_THE_TOP.has(folders[at] ?? '') &&
+  (at === 0 || all.has([...folders.slice(0, at), 'package.json'].join('/')));
 
 function nothingFound(
   root: string,

@@ -152,12 +152,12 @@ async function examine(
       if (size > SIZE_LIMIT) {
         const head = new Uint8Array(HEAD);
         await handle.read(head, 0, HEAD, 0);
-        return { reason: sniff(file, head) ?? 'too large', suspect: await suspectIn(handle, legacy) };
+        return { reason: sniff(file, head) ?? 'too large', suspect: await scan(handle, legacy) };
       }
       const bytes = await handle.readFile();
       const decoded = decode(file, bytes);
       if ('text' in decoded) return words.test(bytes.toString('latin1'));
-      return { reason: decoded.reason, suspect: suspectOf(bytes.toString('latin1'), legacy) };
+      return { reason: decoded.reason, suspect: judge(bytes.toString('latin1'), legacy) };
     } finally {
       await handle.close();
     }
@@ -169,20 +169,20 @@ async function examine(
 }
 
 /** What the bytes of a file that is left out give away; null, too, when there is no such file any more. */
-export async function suspectIn(where: string | FileHandle, legacy: RegExp): Promise<Suspect> {
-  if (typeof where === 'string') {
-    const handle = await open(where, 'r').catch(() => null);
-    if (handle === null) return null;
-    return suspectIn(handle, legacy).finally(() => handle.close());
-  }
+export async function suspectOf(root: string, file: string, legacy: RegExp): Promise<Suspect> {
+  const handle = await open(join(root, file), 'r').catch(() => null);
+  return handle === null ? null : scan(handle, legacy).finally(() => handle.close());
+}
+
+async function scan(handle: FileHandle, legacy: RegExp): Promise<Suspect> {
   const chunk = Buffer.alloc(CHUNK);
   let tail = '';
   let sdk: Suspect = null;
   for (let at = 0; ; ) {
-    const { bytesRead } = await where.read(chunk, 0, CHUNK, at);
+    const { bytesRead } = await handle.read(chunk, 0, CHUNK, at);
     if (bytesRead === 0) return sdk;
     const text = tail + chunk.toString('latin1', 0, bytesRead);
-    const suspect = suspectOf(text, legacy);
+    const suspect = judge(text, legacy);
     if (suspect === 'legacy') return suspect;
     sdk ??= suspect;
     tail = text.slice(-1024);
@@ -191,7 +191,7 @@ export async function suspectIn(where: string | FileHandle, legacy: RegExp): Pro
 }
 
 /** In UTF-16 every other byte of an ASCII word is zero. */
-function suspectOf(latin1: string, legacy: RegExp): Suspect {
+function judge(latin1: string, legacy: RegExp): Suspect {
   const plain = latin1.includes('\0') ? latin1.replaceAll('\0', '') : latin1;
   return legacy.test(plain) ? 'legacy' : mentionsSdk(plain) ? 'sdk' : null;
 }
