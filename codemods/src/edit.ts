@@ -1,6 +1,8 @@
 import MagicString from 'magic-string';
 import { ts } from 'ts-morph';
 import type { Advice, Edit, FileChange, NewFile, RecipeResult } from './model/edit.js';
+import type { ReasonCode } from './model/reason.js';
+import { freeNames } from './recipes/parts/bind.js';
 import { removeUnused } from './recipes/parts/unused.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
 
@@ -10,8 +12,15 @@ export interface Edited {
   readonly edits: readonly Edit[];
   readonly files: readonly NewFile[];
   readonly advice: readonly Advice[];
-  /** Groups refused because their edits overlap others or the result did not parse. */
-  readonly refused: readonly { readonly group: string; readonly why: string }[];
+  /** Groups refused: their edits overlap others, the result is no program any more, or a recipe could not write them. */
+  readonly refused: readonly Refused[];
+}
+
+/** A group that cannot be made, and the reason code its starts are asked with. */
+export interface Refused {
+  readonly group: string;
+  readonly why: string;
+  readonly reason: ReasonCode;
 }
 
 /** Runs the recipes, sorts their edits, refuses overlaps, removes what became unused and re-parses every result. */
@@ -20,12 +29,14 @@ export function edit(recipes: readonly Recipe[], context: RecipeContext, without
   const all = unique(results.flatMap((result) => result.edits)).filter((one) => !without.has(one.group));
   const files = results.flatMap((result) => result.files).filter((one) => !without.has(one.group));
   const advice = results.flatMap((result: RecipeResult) => result.advice);
-  const refused: { group: string; why: string }[] = [];
+  const refused: Refused[] = results.flatMap((result) => result.blocked ?? []).filter((one) => !without.has(one.group));
   const changes: FileChange[] = [];
   const kept: Edit[] = [];
   for (const [file, edits] of [...groupByFile(all)].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const overlap = overlapping(edits);
-    refused.push(...overlap.map((group) => ({ group, why: `edits overlap in ${file}` })));
+    refused.push(
+      ...overlap.map((group) => ({ group, why: `edits overlap in ${file}`, reason: 'overlapping-edit' as const })),
+    );
     const made = editFile(
       file,
       edits.filter((one) => !overlap.includes(one.group)),
@@ -33,7 +44,13 @@ export function edit(recipes: readonly Recipe[], context: RecipeContext, without
     );
     if (made === null) continue;
     if (made.broken !== null)
-      refused.push(...made.change.groups.map((group) => ({ group, why: `${file} would not parse: ${made.broken}` })));
+      refused.push(
+        ...made.change.groups.map((group) => ({
+          group,
+          why: `${file} ${made.broken}`,
+          reason: 'would-not-compile' as const,
+        })),
+      );
     kept.push(...made.edits);
     changes.push(made.change);
   }
@@ -72,16 +89,42 @@ function editFile(
 ): { change: FileChange; edits: readonly Edit[]; broken: string | null } | null {
   const before = context.read(file);
   if (before === null || edits.length === 0) return null;
-  const code = /\.[cm]?[jt]sx?$/.test(file);
-  const removals = code ? removeUnused(file, before.text, edits) : [];
-  const whole = withRemovals(edits, removals).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  const after = applied(before.text, whole);
   const groups = [...new Set(edits.map((one) => one.group))].sort();
-  return {
-    change: { file, before: before.text, after, groups },
-    edits: whole,
-    broken: code ? newSyntaxError(file, before.text, after) : null,
+  const make = (removals: readonly Edit[]): { after: string; whole: readonly Edit[] } => {
+    const whole = withRemovals(edits, removals).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return { after: applied(before.text, whole), whole };
   };
+  const result = (made: ReturnType<typeof make>, broken: string | null): ReturnType<typeof editFile> => ({
+    change: { file, before: before.text, after: made.after, groups },
+    edits: made.whole,
+    broken,
+  });
+  if (!/\.[cm]?[jt]sx?$/.test(file)) return result(make([]), null);
+  const removals = removeUnused(file, before.text, edits);
+  const made = make(removals);
+  const error = newSyntaxError(file, before.text, made.after);
+  if (error !== null) return result(made, `would not parse: ${error}`);
+  const [unknown] = newFreeNames(file, before.text, made.after);
+  if (unknown === undefined) return result(made, null);
+  // A declaration too many may have gone: all of them stay before anything is refused.
+  const kept = make([]);
+  const [still] = newFreeNames(file, before.text, kept.after);
+  return result(kept, still === undefined ? null : `would read \`${still}\`, which nothing there declares`);
+}
+
+/** What every run time has, and every CommonJS module. */
+const GLOBALS: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(globalThis),
+  'require',
+  'module',
+  'exports',
+  'arguments',
+]);
+
+/** The names the new text reads as globals that the old one did not, JavaScript's own aside: no compiler looks at a `.js` file. */
+function newFreeNames(file: string, before: string, after: string): readonly string[] {
+  const known = freeNames(file, before);
+  return [...freeNames(file, after)].filter((name) => !known.has(name) && !GLOBALS.has(name)).sort();
 }
 
 /** Adds the removals; a line that goes where another is inserted right after it is replaced by it. */

@@ -1,3 +1,4 @@
+import { wouldList } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
 import { contentHash } from './disk/hash.js';
 import { ProgramLoader } from './disk/program.js';
@@ -7,13 +8,13 @@ import { writeChanges } from './disk/write.js';
 import { type Edited, edit } from './edit.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
-import type { FileChange } from './model/edit.js';
+import type { Advice, FileChange } from './model/edit.js';
 import { InternalError, ProjectError } from './model/errors.js';
 import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { RECIPES } from './recipes/index.js';
-import { SETTINGS_GROUP } from './recipes/parts/settings.js';
+import { ROUTING_MODULE_GROUP, SETTINGS_GROUP } from './recipes/parts/settings.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
@@ -42,19 +43,22 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
     read: (file) => workspace.read(file)?.text ?? null,
   });
   const backedOut: { group: string; message: string }[] = [];
-  const without = new Set<string>();
+  const without = new Map<string, string>();
+  let held: readonly Advice[] = [];
   let decisions = seen.decisions;
   for (;;) {
-    const context = recipeContext(workspace, config, decisions, seen.found);
-    const edited = edit(RECIPES, context, without);
+    const context = { ...recipeContext(workspace, config, decisions, seen.found), without };
+    const edited = withAdvice(edit(RECIPES, context, new Set(without.keys())), held);
     const refused = [
       ...edited.refused.map(({ group, why, reason }) => ({ group, message: why, reason })),
       ...inBroken(edited, decisions, workspace),
     ];
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
-    const bad = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))].filter(
-      (one) => !without.has(one.group),
+    const found = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))];
+    const bad = settingsFirst(
+      found.filter((one) => !without.has(one.group)),
+      config,
     );
     if (bad.length === 0) {
       return {
@@ -65,10 +69,11 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
       };
     }
     for (const one of bad) {
-      without.add(one.group);
+      without.set(one.group, one.message);
       backedOut.push({ group: one.group, message: one.message });
+      if (one.group === ROUTING_MODULE_GROUP) held = edited.advice.filter((advice) => advice.recipe === one.group);
     }
-    decisions = decisions.map((decision) => backOut(decision, bad));
+    decisions = decisions.map((decision) => backOut(decision, bad, config));
   }
 }
 
@@ -91,13 +96,29 @@ function inBroken(
 
 const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 
-/** The groups every start and worker needs: without them none can stand. */
-const SHARED_GROUPS: ReadonlySet<string> = new Set([SETTINGS_GROUP]);
+interface BackedOut {
+  readonly group: string;
+  readonly message: string;
+  readonly reason: ReasonCode;
+}
+
+/** The bound module can do without the settings, so they go first and alone; what stands then is judged anew. */
+function settingsFirst(bad: readonly BackedOut[], { routing }: Config): readonly BackedOut[] {
+  const settings = bad.filter((one) => one.group === SETTINGS_GROUP);
+  return routing.form === 'module' && settings.length > 0 ? settings : bad;
+}
+
+/** What kept the routing module from being written stays in the report, though no start needs it any more. */
+function withAdvice(edited: Edited, held: readonly Advice[]): Edited {
+  const lost = held.filter((one) => !edited.advice.some((advice) => advice.message === one.message));
+  return lost.length === 0 ? edited : { ...edited, advice: [...lost, ...edited.advice] };
+}
 
 /** A start whose group was backed out becomes a question; so does every start when what they all need was. */
-function backOut(decision: Decision, bad: readonly { group: string; message: string; reason: ReasonCode }[]): Decision {
+function backOut(decision: Decision, bad: readonly BackedOut[], { routing }: Config): Decision {
   if (decision.decision !== 'route') return decision;
-  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => SHARED_GROUPS.has(one.group));
+  const shared = routing.form === 'module' ? ROUTING_MODULE_GROUP : SETTINGS_GROUP;
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => one.group === shared);
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
   return {
@@ -210,12 +231,59 @@ export async function apply(
     throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
   if (planned.configHash !== config.hash)
     throw new ProjectError('The config has changed since the plan was made. Run plan again.');
-  if (options.plan !== undefined) await refuseMoved(planned, options);
+  if (options.plan !== undefined) {
+    await refuseMisfit(planned, options);
+    await refuseMoved(planned, options);
+  }
   const files = planned.write.map((one) => one.file);
   if (files.length > 0 && options.allowDirty !== true) await refuseDirty(root, files);
   const changes = planned.write.map(({ file, before, after, bom }) => ({ file, beforeSha256: before, after, bom }));
   const { written } = changes.length === 0 ? { written: [] } : await writeChanges(root, changes);
   return { report: planned.report, written, notes: planned.report.verification.notes };
+}
+
+/**
+ * The parts of a saved plan must fit each other: what is written is what its report shows, over files it read. No proof
+ * against somebody who forges all of it; a plan that was edited, merged or cut off does not pass.
+ */
+async function refuseMisfit(planned: PlanFile, { root, config }: RunOptions): Promise<void> {
+  const { report, read, write } = planned;
+  const shown = new Map((report.changes ?? []).map((change) => [change.file, change]));
+  const written = new Set(write.map(({ file }) => file));
+  const routingModule = config.routing.form === 'module' ? config.routing.module : null;
+  const fresh = write.flatMap(({ file, before }) => (before === null && file !== routingModule ? [file] : []));
+  const listable = new Set(await wouldList(root, fresh, config));
+  const why = [
+    ...write.flatMap((one) => {
+      const change = shown.get(one.file);
+      if (change === undefined) return [`${one.file} would be written, but the report does not show it`];
+      if (contentHash((one.bom ? '\uFEFF' : '') + one.after) !== change.afterSha256)
+        return [`the text for ${one.file} is not the one the report shows`];
+      if (one.before !== change.beforeSha256) return [`the report shows a change of another ${one.file}`];
+      if (one.before !== null && read[one.file] !== one.before)
+        return [`${one.file} would be written, but is not among the files that were read`];
+      const name = one.file.slice(one.file.lastIndexOf('/') + 1);
+      if (
+        name !== 'package.json' &&
+        (one.before === null ? one.file !== routingModule && !listable.has(one.file) : !isCode(name))
+      )
+        return [`${one.file} is no source file of this repository`];
+      return [];
+    }),
+    ...[...shown.keys()].flatMap((file) => (written.has(file) ? [] : [`the change of ${file} is missing`])),
+    ...(written.size === write.length ? [] : ['a file would be written twice']),
+    ...[...new Set(report.sites.map(({ file }) => file))].flatMap((file) =>
+      read[file] === undefined ? [`${file} has a start, but is not among the files that were read`] : [],
+    ),
+  ];
+  if (why.length === 0) return;
+  const more = why.length > 10 ? `\n  and ${why.length - 10} more` : '';
+  throw new ProjectError(
+    `The plan does not fit itself, so nothing was written. It was changed after it was made:\n${why
+      .slice(0, 10)
+      .map((line) => `  ${line}`)
+      .join('\n')}${more}\nRun plan again.`,
+  );
 }
 
 /** Every file a decision read must be what it was: a plan is applied whole or not at all. */

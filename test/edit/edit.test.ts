@@ -68,6 +68,38 @@ test('what does not parse any more is refused', () => {
   expect(result.refused[0]?.why).toContain('would not parse');
 });
 
+test('a name that nothing declares any more is refused, in JavaScript too', () => {
+  const text = 'const a = 1;\nexport const b = a;\n';
+  const result = made(text, [replace(text, 'a = 1', 'c = 1', 'x')]);
+  expect(result.refused).toEqual([
+    { group: 'x', why: 'src/a.ts would read `a`, which nothing there declares', reason: 'would-not-compile' },
+  ]);
+  expect(made(text, [replace(text, '1', 'missing.q', 'x')]).refused[0]?.why).toContain('`missing`');
+});
+
+test.each([
+  'String(2)',
+  'process.env.A',
+  "require('x')",
+  '{ missing: 1 }',
+  '{ b: 1 }.missing',
+  '(missing => missing)(1)',
+  'b as Missing',
+  '<Missing>b',
+  'typeof import("x")',
+  'function missing() { missing(); }',
+])('what is declared, global, a key or a type is no such name: %s', (now) => {
+  const text = 'const b = 2;\nexport const a = 1;\n';
+  expect(made(text, [replace(text, '1', now, 'x')]).refused).toEqual([]);
+});
+
+test('what a recipe could not write is refused with its reason', () => {
+  const blocked = [{ group: 'x', why: 'no way there', reason: 'no-settings' as const }];
+  const recipe: Recipe = { id: 'x', describe: '', edit: () => ({ edits: [], files: [], advice: [], blocked }) };
+  expect(edit([recipe], recipeContext({ files: {} }), new Set()).refused).toEqual(blocked);
+  expect(edit([recipe], recipeContext({ files: {} }), new Set(['x'])).refused).toEqual([]);
+});
+
 test('a file that did not parse before may be edited where that makes it no worse', () => {
   const text = 'const a = 1;\nconst b = ;\n';
   expect(made(text, [replace(text, '1', '2', 'x')]).refused).toEqual([]);

@@ -55,3 +55,74 @@ test('what the new text mentions stays', () => {
     "import { q } from './q.js';\nf(r(q));\n",
   );
 });
+
+test.each<[string, string, string, string]>([
+  ['a spread', "import { OPTS } from './o.js';\nf(OPTS /**/);\n", '{ ...OPTS, ...r() }', 'OPTS /**/'],
+  ['a shorthand', "import { q } from './q.js';\nf({ a: q /**/ });\n", '{ q }', '{ a: q /**/ }'],
+  ['a branch', "import { q } from './q.js';\nf(q /**/);\n", 'a ? q : 1', 'q /**/'],
+  ['a template', "import { q } from './q.js';\nf(q /**/);\n", '`$' + '{q}`', 'q /**/'],
+])('stays: what the new text reads by %s', (_name, text, now, old) => {
+  expect(left(text, now, old)).toContain('import {');
+});
+
+test.each<[string, string]>([
+  ['as a key', '{ q: 1 }'],
+  ['as a member', 's.q'],
+  ['in a string', "'q'"],
+  ['under a name of its own', '((q) => q)(1)'],
+])('goes: what the new text only spells, %s', (_name, now) => {
+  expect(left("import { q } from './q.js';\nf(q /**/);\n", now, 'q /**/')).toBe(`f(${now});\n`);
+});
+
+test.each<[string, string, string]>([
+  ['a default beside names', "import q, { p } from './q.js';\np(q /**/);\n", "import { p } from './q.js';\np(x());\n"],
+  [
+    'a default beside a namespace',
+    "import q, * as p from './q.js';\np.p(q /**/);\n",
+    "import * as p from './q.js';\np.p(x());\n",
+  ],
+  ['names beside a default', "import p, { q } from './q.js';\np(q /**/);\n", "import p from './q.js';\np(x());\n"],
+  [
+    'two statements of one line',
+    "import p from 'p'; import { q } from './q.js';\np(q /**/);\n",
+    "import p from 'p';\np(x());\n",
+  ],
+  [
+    'the first of a line',
+    "import { q } from './q.js'; import p from 'p';\np(q /**/);\n",
+    "import p from 'p';\np(x());\n",
+  ],
+  [
+    'a comment for a tool with its line',
+    "import p from 'p';\n// eslint-disable-next-line import/order\nimport { q } from './q.js';\np(q /**/);\n",
+    "import p from 'p';\np(x());\n",
+  ],
+  [
+    'a comment that stands apart with its line',
+    "import p from 'p';\n\n// The queue.\nconst q = p.q;\n\np(q /**/);\n",
+    "import p from 'p';\n\n\np(x());\n",
+  ],
+])('goes tidily: %s', (_name, before, expected) => {
+  expect(gone(before, 'q /**/')).toBe(expected);
+});
+
+test('a comment that may be about what follows stays', () => {
+  expect(gone("import p from 'p';\n\n// The queues.\nconst q = p.q;\nconst r = p.r;\np(r, q /**/);\n", 'q /**/')).toBe(
+    "import p from 'p';\n\n// The queues.\nconst r = p.r;\np(r, x());\n",
+  );
+});
+
+test('neighbours of one list go together', () => {
+  expect(gone("import { o, p, q } from './q.js';\no(p, q /**/);\n", 'p, q /**/')).toBe(
+    "import { o } from './q.js';\no(x());\n",
+  );
+  expect(gone("import { p, q, r } from './q.js';\nr(p, q /**/);\n", 'p, q /**/')).toBe(
+    "import { r } from './q.js';\nr(x());\n",
+  );
+  expect(gone('const { p, q } = s;\nf(p, q /**/);\n', 'p, q /**/')).toBe('f(x());\n');
+  expect(gone("import p, { q } from './q.js';\nf(p, q /**/);\n", 'p, q /**/')).toBe('f(x());\n');
+});
+
+test('the source of a destructuring goes with its last name', () => {
+  expect(gone("import { s } from './s.js';\nconst { q } = s;\nf(q /**/);\n", 'q /**/')).toBe('f(x());\n');
+});

@@ -1,4 +1,5 @@
 import type { Span } from './place.js';
+import type { ReasonCode } from './reason.js';
 
 /**
  * One replacement in one file. `group` names the edits that stand or fall together;
@@ -34,6 +35,8 @@ export interface RecipeResult {
   readonly edits: readonly Edit[];
   readonly files: readonly NewFile[];
   readonly advice: readonly Advice[];
+  /** Groups it could not write at all, and the reason code their starts are asked with. */
+  readonly blocked?: readonly { readonly group: string; readonly why: string; readonly reason: ReasonCode }[];
 }
 
 /** One file, before and after: what is written, verified and shown. `before` is null for a new file. */

@@ -1,7 +1,18 @@
 import { ts } from 'ts-morph';
 import type { Edit } from '../../model/edit.js';
 import type { Span } from '../../model/place.js';
-import { listElement, wholeLines } from './removal.js';
+import { bindAlone, identifiersOf, symbolOf } from './bind.js';
+import { listRuns, wholeLines } from './removal.js';
+
+/** What may go when nothing reads it any more. */
+type Removable = ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport | ts.BindingElement | ts.VariableDeclaration;
+
+/** A declaration that fell, and the group of the edit that took its last reader. */
+interface Fallen {
+  readonly declaration: Removable;
+  readonly name: string;
+  readonly group: string;
+}
 
 /**
  * Removes what only the given edits made unused in a file: imports, constants and destructured elements whose
@@ -10,128 +21,95 @@ import { listElement, wholeLines } from './removal.js';
 export function removeUnused(file: string, text: string, edits: readonly Edit[]): readonly Edit[] {
   const { source, checker } = bindAlone(file, text);
   const gone: Span[] = edits.filter((edit) => edit.span.end > edit.span.start).map((edit) => edit.span);
-  // Quoted text names nothing; a template may.
-  const inserted = edits.map((edit) => edit.text.replace(/'[^'\n]*'|"[^"\n]*"/g, '')).join('\n');
-  const removals: Edit[] = [];
+  if (gone.length === 0) return [];
+  const read = readByInserted(file, text, edits);
   const identifiers = identifiersOf(source);
-  const group = edits[0]?.group ?? '';
+  const fallen: Fallen[] = [];
   for (let again = true; again; ) {
     again = false;
     for (const identifier of identifiers) {
-      if (!isInside(identifier, gone)) continue;
+      if (!isInside(spanOf(identifier), gone)) continue;
       const symbol = symbolOf(identifier, checker);
       const declaration = symbol?.declarations?.length === 1 ? symbol.declarations[0] : undefined;
-      if (symbol === undefined || declaration === undefined || isInside(declaration, gone)) continue;
-      const span = removable(declaration, text);
-      if (span === null || mentions(inserted, symbol.name)) continue;
+      if (symbol === undefined || declaration === undefined || !isRemovable(declaration)) continue;
+      if (isInside(ownSpan(declaration), gone) || read.has(declaration.getStart())) continue;
       const used = identifiers.some(
-        (other) => !isInside(other, gone) && !isWithin(other, declaration) && symbolOf(other, checker) === symbol,
+        (other) =>
+          !isInside(spanOf(other), gone) &&
+          !isInside(spanOf(other), [spanOf(declaration)]) &&
+          symbolOf(other, checker) === symbol,
       );
       if (used) continue;
-      const owner = edits.find(
-        (edit) => edit.span.start <= identifier.getStart() && identifier.getEnd() <= edit.span.end,
-      );
-      removals.push({ file, span, text: '', group: owner?.group ?? group, why: `remove unused ${symbol.name}` });
-      gone.push({ start: declaration.getStart(), end: declaration.getEnd() }, span);
+      const owner = edits.find((edit) => isInside(spanOf(identifier), [edit.span])) ?? edits[0];
+      fallen.push({ declaration, name: symbol.name, group: owner?.group ?? '' });
+      gone.push(ownSpan(declaration));
+      const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
+      // With its last element the whole destructuring falls, and what its initialiser reads.
+      if (ts.isVariableDeclaration(variable) && hasFallen(variable, fallen)) gone.push(spanOf(variable));
       again = true;
     }
   }
-  return mergeRemovals(removals, source, text);
+  return deletions(file, text, fallen);
 }
 
-/** A one-file program: symbols of the file itself, nothing loaded. */
-function bindAlone(file: string, text: string): { source: ts.SourceFile; checker: ts.TypeChecker } {
-  const name = `/${file}`;
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
-  const host: ts.CompilerHost = {
-    getSourceFile: (asked) => (asked === name ? source : undefined),
-    getDefaultLibFileName: () => '/lib.d.ts',
-    writeFile: () => undefined,
-    getCurrentDirectory: () => '/',
-    getCanonicalFileName: (asked) => asked,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => '\n',
-    fileExists: (asked) => asked === name,
-    readFile: () => undefined,
-  };
-  const program = ts.createProgram([name], { noLib: true, noResolve: true, allowJs: true, types: [] }, host);
-  return { source, checker: program.getTypeChecker() };
-}
-
-function identifiersOf(source: ts.SourceFile): readonly ts.Identifier[] {
-  const found: ts.Identifier[] = [];
-  const pending: ts.Node[] = [source];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isIdentifier(node)) found.push(node);
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
+/**
+ * Where the declarations start (in the text as it was) that inserted code reads: the edited text is bound on its own,
+ * so that a spread, a shorthand or a shadowed name is what the language says it is.
+ */
+function readByInserted(file: string, text: string, edits: readonly Edit[]): ReadonlySet<number> {
+  const sorted = [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  const inserted: (Span & { readonly shift: number })[] = [];
+  let edited = '';
+  let at = 0;
+  for (const { span, text: now } of sorted) {
+    edited += text.slice(at, span.start);
+    const end = edited.length + now.length;
+    inserted.push({ start: edited.length, end, shift: span.end - end });
+    edited += now;
+    at = span.end;
   }
-  return found;
-}
-
-function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
-  const { parent } = node;
-  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
-    return checker.getShorthandAssignmentValueSymbol(parent);
-  if (ts.isExportSpecifier(parent)) return checker.getExportSpecifierLocalTargetSymbol(parent);
-  return checker.getSymbolAtLocation(node);
-}
-
-const isInside = (node: ts.Node, spans: readonly Span[]): boolean =>
-  spans.some((span) => span.start <= node.getStart() && node.getEnd() <= span.end);
-
-const isWithin = (node: ts.Node, owner: ts.Node): boolean =>
-  owner.getStart() <= node.getStart() && node.getEnd() <= owner.getEnd();
-
-/** Whether inserted code reads a name; a property key (`taskQueue: …`) reads nothing. */
-const mentions = (text: string, name: string): boolean =>
-  new RegExp(`(^|[^.\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])(?!\\s*:)`).test(text) ||
-  new RegExp(`\\?\\s*${name.replaceAll('$', '\\$')}\\s*:`).test(text);
-
-/** The span to delete for a declaration, null when it must stay. */
-function removable(declaration: ts.Declaration, text: string): Span | null {
-  if (ts.isImportSpecifier(declaration)) {
-    const clause = declaration.parent.parent;
-    const alone = declaration.parent.elements.length === 1 && clause.name === undefined;
-    return alone ? wholeLines(clause.parent, text) : listElement(declaration, declaration.parent.elements, text);
+  const { source, checker } = bindAlone(file, edited + text.slice(at));
+  const read = new Set<number>();
+  for (const identifier of identifiersOf(source)) {
+    if (!isInside(spanOf(identifier), inserted)) continue;
+    for (const declaration of symbolOf(identifier, checker)?.declarations ?? []) {
+      const start = declaration.getStart();
+      if (isInside(spanOf(identifier), [spanOf(declaration)])) continue;
+      read.add(start + (inserted.filter((one) => one.end <= start).at(-1)?.shift ?? 0));
+    }
   }
-  if (ts.isImportClause(declaration))
-    return declaration.namedBindings === undefined ? wholeLines(declaration.parent, text) : null;
-  if (ts.isNamespaceImport(declaration)) {
-    return declaration.parent.name === undefined ? wholeLines(declaration.parent.parent, text) : null;
-  }
-  if (ts.isBindingElement(declaration)) return removableBinding(declaration, text);
-  if (ts.isVariableDeclaration(declaration)) return removableVariable(declaration, text);
-  return null;
+  return read;
 }
 
-function removableVariable(declaration: ts.VariableDeclaration, text: string): Span | null {
-  const list = declaration.parent;
-  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent))
-    return null;
-  if (declaration.initializer === undefined || !isInert(declaration.initializer)) return null;
-  return list.declarations.length === 1
-    ? wholeLines(list.parent, text)
-    : listElement(declaration, list.declarations, text);
+const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.getEnd() });
+
+/** What a declaration is without its neighbours: of `a, { b }` the default import is `a` alone. */
+const ownSpan = (declaration: Removable): Span =>
+  spanOf(ts.isImportClause(declaration) ? (declaration.name ?? declaration) : declaration);
+
+const isInside = (one: Span, spans: readonly Span[]): boolean =>
+  spans.some((span) => span.start <= one.start && one.end <= span.end);
+
+function isRemovable(declaration: ts.Declaration): declaration is Removable {
+  if (ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) || ts.isNamespaceImport(declaration))
+    return true;
+  if (ts.isBindingElement(declaration)) return isRemovableElement(declaration);
+  if (!ts.isVariableDeclaration(declaration) || !isOwnStatement(declaration)) return false;
+  return declaration.initializer !== undefined && isInert(declaration.initializer);
 }
 
-function removableBinding(element: ts.BindingElement, text: string): Span | null {
+function isRemovableElement(element: ts.BindingElement): boolean {
   const pattern = element.parent;
   if (!ts.isObjectBindingPattern(pattern) || pattern.elements.some((one) => one.dotDotDotToken !== undefined))
-    return null;
-  if (element.initializer !== undefined && !isInert(element.initializer)) return null;
+    return false;
+  if (element.initializer !== undefined && !isInert(element.initializer)) return false;
   const variable = pattern.parent;
-  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined || !isInert(variable.initializer, true))
-    return null;
-  const list = variable.parent;
-  if (!ts.isVariableDeclarationList(list) || !ts.isVariableStatement(list.parent) || isExported(list.parent))
-    return null;
-  if (pattern.elements.length > 1) return listElement(element, pattern.elements, text);
-  return list.declarations.length === 1
-    ? wholeLines(list.parent, text)
-    : listElement(variable, list.declarations, text);
+  if (!ts.isVariableDeclaration(variable) || !isOwnStatement(variable)) return false;
+  return variable.initializer !== undefined && isInert(variable.initializer, true);
 }
+
+const isOwnStatement = ({ parent }: ts.VariableDeclaration): boolean =>
+  ts.isVariableDeclarationList(parent) && ts.isVariableStatement(parent.parent) && !isExported(parent.parent);
 
 const isExported = (statement: ts.VariableStatement): boolean =>
   (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
@@ -161,27 +139,62 @@ function isInert(node: ts.Expression, allowRequire = false): boolean {
   return allowRequire && ts.isCallExpression(node) && node.expression.getText() === 'require';
 }
 
-/** Two elements of one list that both go can leave their list empty: then the whole statement goes. */
-function mergeRemovals(removals: readonly Edit[], source: ts.SourceFile, text: string): readonly Edit[] {
-  const gone = removals.map((removal) => removal.span);
-  const merged: Edit[] = [];
-  const whole = new Set<ts.Node>();
-  for (const statement of source.statements) {
-    if (!ts.isImportDeclaration(statement)) continue;
-    const bindings = statement.importClause?.namedBindings;
-    if (bindings === undefined || !ts.isNamedImports(bindings) || statement.importClause?.name !== undefined) continue;
-    if (bindings.elements.length > 1 && bindings.elements.every((element) => isInside(element, gone)))
-      whole.add(statement);
+/** The variable itself fell, or every element of its pattern did. */
+function hasFallen(variable: ts.VariableDeclaration, fallen: readonly Fallen[]): boolean {
+  const is = (node: ts.Node): boolean => fallen.some((one) => one.declaration === node);
+  const { name } = variable;
+  return is(variable) || (ts.isObjectBindingPattern(name) && name.elements.length > 0 && name.elements.every(is));
+}
+
+/** The deletions statement by statement: what falls together is cut out together. */
+function deletions(file: string, text: string, fallen: readonly Fallen[]): readonly Edit[] {
+  const byStatement = new Map<ts.Statement, Fallen[]>();
+  for (const one of fallen) {
+    const statement = statementOf(one.declaration);
+    byStatement.set(statement, [...(byStatement.get(statement) ?? []), one]);
   }
-  for (const statement of whole) {
-    const span = wholeLines(statement, text);
-    merged.push({ ...(removals[0] as Edit), span, text: '', why: 'remove unused import' });
+  return [...byStatement].flatMap(([statement, own]) => {
+    const spans = ts.isImportDeclaration(statement)
+      ? importSpans(statement, own, text)
+      : variableSpans(statement as ts.VariableStatement, own, text);
+    const why = `remove unused ${own.map((one) => one.name).join(', ')}`;
+    return spans.map((span) => ({ file, span, text: '', group: own[0]?.group ?? '', why }));
+  });
+}
+
+function statementOf(declaration: ts.Node): ts.Statement {
+  let node = declaration;
+  while (!ts.isStatement(node)) node = node.parent;
+  return node;
+}
+
+function importSpans(statement: ts.ImportDeclaration, fallen: readonly Fallen[], text: string): readonly Span[] {
+  const is = (node: ts.Node): boolean => fallen.some((one) => one.declaration === node);
+  const clause = statement.importClause;
+  if (clause === undefined) return [];
+  const { name, namedBindings: bindings } = clause;
+  const names = bindings === undefined ? [] : ts.isNamedImports(bindings) ? [...bindings.elements] : [bindings];
+  const noNames = names.every(is);
+  if (noNames && (name === undefined || is(clause))) return [wholeLines(statement, text)];
+  const spans: Span[] = [];
+  if (name !== undefined && is(clause)) {
+    const comma = /^\s*,\s*/.exec(text.slice(name.getEnd()))?.[0];
+    if (comma !== undefined) spans.push({ start: name.getStart(), end: name.getEnd() + comma.length });
   }
-  const kept = removals.filter(
-    (removal) =>
-      ![...whole].some(
-        (statement) => statement.getStart() <= removal.span.start && removal.span.end <= statement.getEnd(),
-      ),
-  );
-  return [...kept, ...merged];
+  if (bindings === undefined || names.length === 0) return spans;
+  if (noNames && name !== undefined) return [...spans, { start: name.getEnd(), end: bindings.getEnd() }];
+  return ts.isNamedImports(bindings) ? [...spans, ...listRuns(bindings.elements, is, text)] : spans;
+}
+
+function variableSpans(statement: ts.VariableStatement, fallen: readonly Fallen[], text: string): readonly Span[] {
+  const { declarations } = statement.declarationList;
+  const gone = declarations.filter((variable) => hasFallen(variable, fallen));
+  if (gone.length === declarations.length) return [wholeLines(statement, text)];
+  const elements = declarations.flatMap(({ name }) => (ts.isObjectBindingPattern(name) ? [name.elements] : []));
+  const partly = elements.flatMap((list) => {
+    const own = fallen.filter((one) => list.some((element) => element === one.declaration));
+    const is = (node: ts.Node): boolean => own.some((one) => one.declaration === node);
+    return own.length === list.length ? [] : listRuns(list, is, text);
+  });
+  return [...listRuns(declarations, (node) => gone.some((one) => one === node), text), ...partly];
 }

@@ -1,0 +1,79 @@
+import { ts } from 'ts-morph';
+
+/** A file bound on its own. */
+export interface Bound {
+  readonly source: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+}
+
+/** A one-file program: symbols of the file itself, nothing loaded. */
+export function bindAlone(file: string, text: string): Bound {
+  const name = `/${file}`;
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const host: ts.CompilerHost = {
+    getSourceFile: (asked) => (asked === name ? source : undefined),
+    getDefaultLibFileName: () => '/lib.d.ts',
+    writeFile: () => undefined,
+    getCurrentDirectory: () => '/',
+    getCanonicalFileName: (asked) => asked,
+    useCaseSensitiveFileNames: () => true,
+    getNewLine: () => '\n',
+    fileExists: (asked) => asked === name,
+    readFile: () => undefined,
+  };
+  const program = ts.createProgram([name], { noLib: true, noResolve: true, allowJs: true, types: [] }, host);
+  return { source, checker: program.getTypeChecker() };
+}
+
+/** Every identifier of a file, in no order. */
+export function identifiersOf(source: ts.SourceFile): readonly ts.Identifier[] {
+  const found: ts.Identifier[] = [];
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isIdentifier(node)) found.push(node);
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return found;
+}
+
+/** What an identifier stands for; of a shorthand or an export, the value it reads. */
+export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const { parent } = node;
+  if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
+    return checker.getShorthandAssignmentValueSymbol(parent);
+  if (ts.isExportSpecifier(parent)) return checker.getExportSpecifierLocalTargetSymbol(parent);
+  return checker.getSymbolAtLocation(node);
+}
+
+/** The values a file reads and does not declare: globals, and what was forgotten. */
+export function freeNames(file: string, text: string): ReadonlySet<string> {
+  const { source, checker } = bindAlone(file, text);
+  const names = new Set<string>();
+  for (const identifier of identifiersOf(source)) {
+    if (isRead(identifier) && symbolOf(identifier, checker) === undefined) names.add(identifier.text);
+  }
+  return names;
+}
+
+/** An identifier in the place of a value: no declared name, member, key, label or type. */
+function isRead(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isShorthandPropertyAssignment(parent))
+    return parent.name === node || parent.objectAssignmentInitializer === node;
+  if (ts.isExportSpecifier(parent))
+    return parent.parent.parent.moduleSpecifier === undefined && (parent.propertyName ?? parent.name) === node;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isExportAssignment(parent)) return true;
+  if (ts.isBreakOrContinueStatement(parent) || ts.isLabeledStatement(parent)) return false;
+  if (ts.isMetaProperty(parent) || ts.isJsxAttribute(parent) || ts.isImportSpecifier(parent)) return false;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if ((ts.isJsxOpeningLikeElement(parent) || ts.isJsxClosingElement(parent)) && /^[a-z]/.test(node.text)) return false;
+  if ('name' in parent && parent.name === node) return false;
+  for (let at: ts.Node = parent; !ts.isStatement(at) && !ts.isSourceFile(at); at = at.parent) {
+    if (ts.isTypeNode(at) && !ts.isExpressionWithTypeArguments(at)) return false;
+    if (ts.isExpression(at) && !ts.isIdentifier(at)) break;
+  }
+  return true;
+}
