@@ -1,7 +1,9 @@
 import { appendFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../codemods/src/config/index.js';
+import { contentHash } from '../../codemods/src/disk/hash.js';
+import { ProjectError } from '../../codemods/src/model/errors.js';
 import type { PlanFile } from '../../codemods/src/model/report.js';
 import { apply, check, plan } from '../../codemods/src/run.js';
 import { ensureRoutingBuilt, root as ours } from '../kit/built.js';
@@ -139,4 +141,75 @@ test('a skipped file that names a legacy queue ends with 2, one that names the S
   ]);
   expect(report.skipped).toEqual({ vendored: 1 });
   expect(report.sites.map(({ file }) => file)).toContain('src/vendors/v1.ts');
+});
+
+describe('a saved plan that was changed after it was made is refused whole', () => {
+  type Write = PlanFile['write'][number];
+  const first = ({ write: [one] }: PlanFile): Write => {
+    if (one === undefined) throw new Error('the plan writes nothing');
+    return one;
+  };
+  const evil = { group: 'g', before: null, after: 'on: push\n', bom: false };
+  const shownAs = (plan: PlanFile, file: string, after: string): PlanFile['report'] => ({
+    ...plan.report,
+    changes: [
+      ...plan.report.changes,
+      { file, group: 'g', beforeSha256: null, afterSha256: contentHash(after), patch: '' },
+    ],
+  });
+  const cases: Readonly<Record<string, readonly [(plan: PlanFile) => PlanFile, string]>> = {
+    'another text': [
+      (plan) => ({ ...plan, write: [{ ...first(plan), after: 'evil();\n' }, ...plan.write.slice(1)] }),
+      'the text for src/start.ts is not the one the report shows',
+    ],
+    'a BOM added': [
+      (plan) => ({ ...plan, write: [{ ...first(plan), bom: true }, ...plan.write.slice(1)] }),
+      'the text for src/start.ts is not the one the report shows',
+    ],
+    'a file added': [
+      (plan) => ({ ...plan, write: [...plan.write, { ...evil, file: '.github/workflows/e.yml' }] }),
+      '.github/workflows/e.yml would be written, but the report does not show it',
+    ],
+    'a file added to the report as well': [
+      (plan) => ({
+        ...plan,
+        report: shownAs(plan, '.github/workflows/e.yml', evil.after),
+        write: [...plan.write, { ...evil, file: '.github/workflows/e.yml' }],
+      }),
+      '.github/workflows/e.yml is no source file of this repository',
+    ],
+    'a file that no run would look at': [
+      (plan) => ({
+        ...plan,
+        report: shownAs(plan, 'node_modules/x/index.js', evil.after),
+        write: [...plan.write, { ...evil, file: 'node_modules/x/index.js' }],
+      }),
+      'node_modules/x/index.js is no source file of this repository',
+    ],
+    'a change taken out': [(plan) => ({ ...plan, write: [] }), 'the change of src/start.ts is missing'],
+    'a file twice': [(plan) => ({ ...plan, write: [...plan.write, first(plan)] }), 'a file would be written twice'],
+    'nothing read': [
+      (plan) => ({ ...plan, read: {} }),
+      'src/start.ts would be written, but is not among the files that were read',
+    ],
+    'another file before': [
+      (plan) => ({ ...plan, write: [{ ...first(plan), before: 'a'.repeat(64) }, ...plan.write.slice(1)] }),
+      'the report shows a change of another src/start.ts',
+    ],
+  };
+  test.each(Object.entries(cases))('%s', async (_, [change, why]) => {
+    const root = repositoryOf(base, simple);
+    const before = treeOf(root);
+    const applied = apply({ ...(await optionsOf(root)), plan: change(await planOf(root)) });
+    await expect(applied).rejects.toThrow(ProjectError);
+    await expect(applied).rejects.toThrow(why);
+    expect(treeOf(root)).toEqual(before);
+  });
+
+  test('as it was made, it is written', async () => {
+    const root = repositoryOf(base, simple);
+    const planned = JSON.parse(JSON.stringify(await planOf(root))) as PlanFile;
+    const { written } = await apply({ ...(await optionsOf(root)), plan: planned });
+    expect(written).toContain('src/start.ts');
+  });
 });

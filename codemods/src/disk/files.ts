@@ -83,6 +83,19 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
   return { files, how: listing.how, skipped: counts, suspects, warnings };
 }
 
+/** Those of the files that a run would look at if they were there. */
+export async function wouldList(
+  root: string,
+  files: readonly string[],
+  { include, exclude }: Pick<FileQuery, 'include' | 'exclude'>,
+): Promise<string[]> {
+  const included = picomatch([...include], { dot: true });
+  const excluded = picomatch([...(exclude ?? [])], { dot: true });
+  const all = files.length === 0 ? [] : (await listEntries(root, [])).entries;
+  const known = new Set(all);
+  return files.filter((file) => included(file) && !excluded(file) && leftOut(file, known) === null);
+}
+
 async function listEntries(root: string, warnings: string[]): Promise<{ how: 'git' | 'walk'; entries: string[] }> {
   const listed = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
   if (listed.ok) return { how: 'git', entries: listed.stdout.split('\0').filter((file) => file !== '') };
