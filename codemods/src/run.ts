@@ -2,9 +2,10 @@ import { wouldList } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
 import { contentHash } from './disk/hash.js';
 import { ProgramLoader } from './disk/program.js';
+import { leftoverWarning } from './disk/temporary.js';
 import { inMemoryCompiler } from './disk/typecheck.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
-import { writeChanges } from './disk/write.js';
+import { leftoversBeside, writeChanges } from './disk/write.js';
 import { type Edited, edit } from './edit.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
@@ -238,8 +239,11 @@ export async function apply(
   const files = planned.write.map((one) => one.file);
   if (files.length > 0 && options.allowDirty !== true) await refuseDirty(root, files);
   const changes = planned.write.map(({ file, before, after, bom }) => ({ file, beforeSha256: before, after, bom }));
+  // A plan made now has listed the whole repository and warned; a saved one has not.
+  const leftovers = options.plan === undefined ? null : leftoverWarning(await leftoversBeside(root, files));
   const { written } = changes.length === 0 ? { written: [] } : await writeChanges(root, changes);
-  return { report: planned.report, written, notes: planned.report.verification.notes };
+  const notes = [...planned.report.verification.notes, ...(leftovers === null ? [] : [leftovers])];
+  return { report: planned.report, written, notes };
 }
 
 /**

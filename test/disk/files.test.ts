@@ -108,6 +108,13 @@ describe('in a git repository', () => {
     ]);
   });
 
+  test('temporaries of a killed apply are reported with the command that removes them', async () => {
+    const root = repositoryWith({ 'a.ts': '', "src/.it's.ts.0123456789ab.tmp": '', 'src/.other.tmp': '' });
+    expect((await listFiles(root, { include })).warnings).toEqual([
+      "Left by an apply that was killed, needed by nothing: 1 temporary file. To remove: rm -- 'src/.it'\\''s.ts.0123456789ab.tmp'",
+    ]);
+  });
+
   test('a deleted file that is still in the index is not listed', async () => {
     const root = repositoryWith({ 'a.ts': '', 'b.ts': '' });
     rmSync(join(root, 'b.ts'));

@@ -5,6 +5,7 @@ import picomatch from 'picomatch';
 import { ProjectError, UsageError } from '../model/errors.js';
 import { git, isRepository } from './git.js';
 import { inPool } from './pool.js';
+import { isTemporary, leftoverWarning } from './temporary.js';
 
 export interface FileQuery {
   readonly include: readonly string[];
@@ -49,6 +50,10 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
   const skipped = new Map<string, number>();
   const files: string[] = [];
   let eligible = 0;
+  const leftovers = leftoverWarning(
+    listing.entries.filter((file) => isTemporary(file.slice(file.lastIndexOf('/') + 1))).sort(),
+  );
+  if (leftovers !== null) warnings.push(leftovers);
   const links = linkFinder(root);
   const all = new Set(listing.entries);
   const behind = targetFinder(root, all, included);

@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { InternalError, ProjectError } from '../model/errors.js';
+import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { InternalError, InterruptedError, ProjectError } from '../model/errors.js';
+import { isTemporary, temporaryBeside } from './temporary.js';
 
 /** One file to be written; `beforeSha256` is null for a file that must not exist yet. */
 export interface PlannedWrite {
@@ -45,18 +46,18 @@ export async function writeChanges(
   const madeFolders: string[] = [];
   const staged: Staged[] = [];
   const written: Staged[] = [];
+  const stop = heedSignals();
   try {
     for (const target of targets) {
       await makeFolder(realRoot, dirname(target.path), madeFolders);
-      const temporary = join(
-        dirname(target.path),
-        `.${basename(target.path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
-      );
+      stop.refuse();
+      const temporary = temporaryBeside(target.path);
       staged.push({ ...target, temporary });
       await writeSynced(temporary, target.bytes, target.before?.stat ?? null);
     }
     for (const one of staged) {
       await options.beforeRename?.(one.change.file);
+      stop.refuse();
       await refuseMoved(realRoot, one);
       await rename(one.temporary, one.path);
       written.push(one);
@@ -67,6 +68,8 @@ export async function writeChanges(
     await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
     for (const folder of madeFolders.reverse()) await rmdir(folder).catch(() => undefined);
     throw failure(error, written, lost);
+  } finally {
+    stop.heedNoMore();
   }
   return { written: changes.map(({ file }) => file) };
 }
@@ -203,6 +206,40 @@ async function takeBack(written: readonly Staged[]): Promise<string[]> {
   return lost;
 }
 
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * While temporaries lie about, a signal is not the end but a request: it is noted, and heeded between two files, where what
+ * was begun can be taken back. A second one (npx and the terminal both send it) changes nothing.
+ */
+function heedSignals(): { refuse(): void; heedNoMore(): void } {
+  let came: keyof typeof SIGNALS | null = null;
+  const note = (signal: NodeJS.Signals): void => {
+    came ??= signal as keyof typeof SIGNALS;
+  };
+  for (const signal of Object.keys(SIGNALS)) process.on(signal, note);
+  return {
+    refuse() {
+      if (came !== null) throw new InterruptedError(`${came} came while the files were being written.`, SIGNALS[came]);
+    },
+    heedNoMore() {
+      for (const signal of Object.keys(SIGNALS)) process.off(signal, note);
+    },
+  };
+}
+
+/** Temporaries that a killed run left beside these files, `/` separated under the root. */
+export async function leftoversBeside(root: string, files: readonly string[]): Promise<string[]> {
+  const folders = [...new Set(files.map((file) => file.slice(0, Math.max(0, file.lastIndexOf('/')))))].sort();
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const names = await readdir(join(root, folder)).catch(() => []);
+      return names.filter(isTemporary).map((name) => (folder === '' ? name : `${folder}/${name}`));
+    }),
+  );
+  return found.flat().sort();
+}
+
 function failure(error: unknown, written: readonly Staged[], lost: readonly string[]): Error {
   const cause = error instanceof Error ? error.message : String(error);
   const [headline] = cause.split('\nNothing was written');
@@ -212,13 +249,14 @@ function failure(error: unknown, written: readonly Staged[], lost: readonly stri
       : written.length > 0
         ? `The ${written.length} already written ${written.length === 1 ? 'file has its' : 'files have their'} old bytes back; nothing is changed.`
         : 'Nothing was written.';
+  if (error instanceof InterruptedError) return new InterruptedError(`${headline}\n${outcome}`, error.exitCode);
   return new ProjectError(`${headline}\n${outcome}\nRemove the cause, then plan and apply again.`, { cause: error });
 }
 
 /** Writes a report or a plan where the person asked for it, inside or outside the repository. */
 export async function writeOutput(path: string, text: string): Promise<void> {
   const target = resolve(path);
-  const temporary = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+  const temporary = temporaryBeside(target);
   try {
     const stat = await lstatOrNull(target);
     if (stat !== null && !stat.isFile()) {

@@ -8,6 +8,17 @@ export class ProjectError extends Error {
   override readonly name = 'ProjectError';
 }
 
+/** A person or the system stopped the run before it was done; exit 128 and the signal's number, as shells have it. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  readonly exitCode: 129 | 130 | 143;
+
+  constructor(message: string, exitCode: 129 | 130 | 143) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
 /** Our own bug; exit 2, with versions and where to report it. */
 export class InternalError extends Error {
   override readonly name = 'InternalError';
