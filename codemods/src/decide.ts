@@ -4,13 +4,33 @@ import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import { type ActivityUse, type StartSite, settingsBase } from './model/site.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
-import { isPrimary, judgeQueue, matchesEntry, matchesHop } from './rules/legacy-queue.js';
+import {
+  commonHome,
+  type Home,
+  isPrimary,
+  judgeQueue,
+  matchesEntry,
+  matchesHop,
+  primaryEntry,
+} from './rules/legacy-queue.js';
 import { tenantOf } from './rules/tenant.js';
 
-/** Judges every site by the config: pure, and every disagreement becomes a question. */
-export function decide(sites: readonly StartSite[], config: Config): readonly Decision[] {
-  return sites.map((site) => decideSite(site, config));
+/**
+ * Judges every site by the config: pure, and every disagreement becomes a question. `boundTo` is the object an existing
+ * routing module reads; without one it is the object most starts read.
+ */
+export function decide(sites: readonly StartSite[], settings: Config, boundTo: Home = null): readonly Decision[] {
+  const home =
+    boundTo ??
+    commonHome(
+      sites.filter((site) => !site.test).map((site) => site.queue),
+      primaryEntry(settings.legacyQueues),
+    );
+  return sites.map((site) => decideSite(site, { ...settings, home }));
 }
+
+/** The config, and the object the routing module reads its settings from. */
+type View = Config & { readonly home: Home };
 
 /**
  * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow of
@@ -41,8 +61,8 @@ interface Verdict {
   readonly legacy: boolean;
 }
 
-function decideSite(site: StartSite, config: Config): Decision {
-  const queue = judgeQueue(site.queue, config.legacyQueues);
+function decideSite(site: StartSite, config: View): Decision {
+  const queue = judgeQueue(site.queue, config.legacyQueues, config.home);
   const legacy = queue.is === 'legacy' || queue.is === 'mixed';
   const verdict: Verdict = { site, legacy };
   if (site.routed !== null) return routed(verdict, config);
@@ -88,7 +108,7 @@ function isTooOld(version: string | null): boolean {
   return major < 1 || (major === 1 && minor < 13);
 }
 
-function decideKind(verdict: Verdict, config: Config, answer: SiteAnswer | undefined): Decision {
+function decideKind(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
   const { site } = verdict;
   const at = placeText(site.at);
   if (answer?.kind !== undefined) {
@@ -124,7 +144,7 @@ const answered = (kind: string, because: string, site: StartSite): Evidence => (
 
 function decideTenant(
   verdict: Verdict,
-  config: Config,
+  config: View,
   answer: SiteAnswer | undefined,
   kind: Kind,
   evidence: Evidence,
@@ -161,7 +181,7 @@ interface Chosen {
   readonly evidence: readonly Evidence[];
 }
 
-function route(verdict: Verdict, config: Config, { kind, tenant, evidence }: Chosen): Decision {
+function route(verdict: Verdict, config: View, { kind, tenant, evidence }: Chosen): Decision {
   const { site } = verdict;
   const settings = needsBase(config) ? settingsAccess(site, config) : null;
   return {
@@ -174,15 +194,15 @@ function route(verdict: Verdict, config: Config, { kind, tenant, evidence }: Cho
   };
 }
 
-const isPrimarySite = (site: StartSite, config: Config): boolean =>
-  isPrimary(site.queue, config.legacyQueues.find((entry) => entry.kind === 'member') ?? config.legacyQueues[0]);
+const isPrimarySite = (site: StartSite, config: View): boolean =>
+  isPrimary(site.queue, primaryEntry(config.legacyQueues), config.home);
 
 /** Whether the unbound form writes settings at the call that are read from the queue's own object. */
 const needsBase = ({ routing }: Config): boolean =>
   routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}'));
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
-function settingsAccess(site: StartSite, config: Config): SettingsAccess | null {
+function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
   const written = settingsBase(site.queue.text);
   const inPlace = written !== null && !needsCallForm(site);
   const hops = site.queue.arms.flatMap((arm) => arm.hops);
@@ -194,13 +214,13 @@ function settingsAccess(site: StartSite, config: Config): SettingsAccess | null 
   return owned?.kind === 'member' && owned.owner !== null ? { form: 'imported', from: owned.owner } : null;
 }
 
-const overridden = (site: StartSite, config: Config): string | null =>
+const overridden = (site: StartSite, config: View): string | null =>
   site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
 
 /** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
 function routeByOverride(
   verdict: Verdict,
-  config: Config,
+  config: View,
   chosen: { kind: Kind; evidence: Evidence; path: string },
 ): Decision {
   const { site } = verdict;
@@ -293,7 +313,7 @@ const ask = (verdict: Verdict, reason: ReasonCode, more: AskMore = {}): Decision
 });
 
 /** A routed site is right when its function and kind are what the config says for its workflow. */
-function routed(verdict: Verdict, config: Config): Decision {
+function routed(verdict: Verdict, config: View): Decision {
   const { site } = verdict;
   const fact = site.routed;
   const expected = expectedKind(site, config);
@@ -308,7 +328,7 @@ function routed(verdict: Verdict, config: Config): Decision {
   };
 }
 
-function expectedKind(site: StartSite, config: Config): Kind | null {
+function expectedKind(site: StartSite, config: View): Kind | null {
   const answer = config.sites[site.id]?.kind;
   if (answer !== undefined) return config.kinds.find((kind) => kind.name === answer) ?? null;
   if (site.workflow.name === null) return null;

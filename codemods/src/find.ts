@@ -1,8 +1,10 @@
 import { ts } from 'ts-morph';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { ActivityUse, CallerFact, Findings, StartSite, WorkerUse } from './model/site.js';
+import type { ActivityUse, CallerFact, ExportedName, Findings, StartSite, WorkerUse } from './model/site.js';
 import { SHAPES } from './shapes/index.js';
+import { lastName } from './shapes/parts/syntax.js';
+import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
 
@@ -17,6 +19,8 @@ export interface FindInput {
 
 /** What `find` saw, and the files it had to give up on. */
 export interface FindResult extends Findings {
+  /** The object an existing routing module reads the legacy queue's setting from. */
+  readonly boundTo: ExportedName | null;
   readonly failed: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -57,7 +61,26 @@ export function find(input: FindInput): FindResult {
       failed.push({ file, reason: 'nested too deeply to be analysed' });
     }
   }
-  return { sites: withCallers(sites, input), activities, workers, failed };
+  return { sites: withCallers(sites, input), activities, workers, failed, boundTo: boundTo(input) };
+}
+
+function boundTo({ workspace, config, hash }: FindInput): ExportedName | null {
+  const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
+  if (config.routing.form !== 'module' || setting === undefined) return null;
+  const { module } = config.routing;
+  const typed = workspace.typed(module);
+  if (typed === null) return null;
+  const context = contextOf(module, typed.sourceFile, typed.checker, { workspace, config, hash, candidates: [] });
+  const pending: ts.Node[] = [typed.sourceFile];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const owner =
+      ts.isPropertyAccessExpression(node) && node.name.text === setting.name ? ownerOf(node.expression, context) : null;
+    if (owner !== null) return owner;
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return null;
 }
 
 function findInFile(file: string, input: FindInput): readonly Found[] {
@@ -81,15 +104,8 @@ function findInFile(file: string, input: FindInput): readonly Found[] {
 }
 
 function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeContext): Found | null {
-  const callee = node.expression;
-  const name = ts.isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : ts.isIdentifier(callee)
-      ? callee.text
-      : ts.isElementAccessExpression(callee) && ts.isStringLiteralLike(callee.argumentExpression)
-        ? callee.argumentExpression.text
-        : null;
-  for (const shape of byName.get(name ?? '') ?? []) {
+  const name = lastName(node.expression)?.text ?? '';
+  for (const shape of byName.get(name) ?? []) {
     const match = shape.match(node, context);
     if (match !== null) return match;
   }

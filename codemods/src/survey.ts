@@ -61,7 +61,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
   ];
   // Where a start may hide, nobody can say that an entry matches nothing.
   if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
-  const decisions = decide(found.sites, config);
+  const decisions = decide(found.sites, config, found.boundTo);
   const unseen = new Set(unread.map(({ file }) => file));
   return {
     workspace,

@@ -32,7 +32,7 @@ test.each<[string, readonly QueueArm[], string]>([
   ['the same name in another module', [exported('src/reports.ts', 'MAIN', 'reports')], 'dedicated'],
   ['another export of the module', [exported('src/queues.ts', 'OTHER', null)], 'unknown'],
   ['a parameter', [parameter], 'unknown'],
-  ['a parameter, else the member', [parameter, member('settings', 'temporalTaskQueue')], 'legacy'],
+  ['a parameter, else the member', [parameter, member('settings', 'temporalTaskQueue')], 'mixed'],
   ['the environment, else the literal', [env, value('main-queue')], 'legacy'],
   ['another literal, else the member', [value('reports'), member('settings', 'temporalTaskQueue')], 'mixed'],
   ['built from the member', [derived(member('settings', 'temporalTaskQueue'))], 'derived'],

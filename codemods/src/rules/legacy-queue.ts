@@ -1,5 +1,5 @@
 import type { LegacyQueue } from '../model/config.js';
-import type { Hop, QueueArm, QueueFact } from '../model/site.js';
+import type { ExportedName, Hop, QueueArm, QueueFact } from '../model/site.js';
 
 /** What a queue is to this migration. */
 export type QueueVerdict =
@@ -24,15 +24,27 @@ export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
 }
 
-const isLegacyArm = (arm: QueueArm, entries: readonly LegacyQueue[]): boolean =>
-  entries.some((entry) => matchesEntry(arm, entry));
+/** Which object the routing module reads its settings from; null while nothing says. */
+export type Home = ExportedName | null;
+
+const isHome = (owner: ExportedName | null, home: Home): boolean =>
+  home === null || (owner !== null && owner.file === home.file && owner.name === home.name);
+
+/** One value is legacy when an entry names it; another object's member of the same name, with a value of its own, is not. */
+function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
+  if (entries.some((entry) => entry.kind === 'literal' && matchesEntry(arm, entry))) return true;
+  const named = entries.flatMap((entry) => arm.hops.filter((hop) => matchesHop(hop, entry)));
+  return named.some(
+    (hop) => arm.value === null || hop.kind !== 'member' || hop.owner === null || isHome(hop.owner, home),
+  );
+}
 
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */
-function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[]): boolean {
+function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
   return (arm.derivedFrom ?? []).some(
     (part) =>
-      isLegacyArm(part, entries) ||
-      derivedFrom(part, entries) ||
+      isLegacyArm(part, entries, home) ||
+      derivedFrom(part, entries, home) ||
       part.hops.some((hop) => hop.kind === 'member' && hop.base === 'workflowInfo' && hop.name === 'taskQueue'),
   );
 }
@@ -48,14 +60,18 @@ function dedicatedName(arm: QueueArm): string | null {
 }
 
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
-export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[]): QueueVerdict {
+export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[], home: Home = null): QueueVerdict {
   if (queue.absent) return { is: 'absent' };
-  const derived = queue.arms.find((arm) => derivedFrom(arm, entries));
+  const derived = queue.arms.find((arm) => derivedFrom(arm, entries, home));
   if (derived !== undefined) return { is: 'derived', from: queue.text };
-  const others = queue.arms.filter((arm) => !isLegacyArm(arm, entries));
+  const others = queue.arms.filter((arm) => !isLegacyArm(arm, entries, home));
   if (others.length < queue.arms.length) {
-    const named = others.map(dedicatedName).find((name) => name !== null);
-    return named === undefined || named === null ? { is: 'legacy' } : { is: 'mixed', other: named };
+    // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
+    const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
+    const [rival] = rivals;
+    return rival === undefined
+      ? { is: 'legacy' }
+      : { is: 'mixed', other: dedicatedName(rival) ?? 'a queue that cannot be resolved' };
   }
   const names = others.map(dedicatedName);
   const [first] = names;
@@ -67,10 +83,25 @@ export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[]): Q
  * Whether a queue expression reads the very setting the routing module falls back to: the same member of the module's
  * own object. A settings object handed in may hold another value, so its queue travels with the route.
  */
-export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined): boolean {
+export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined, home: Home = null): boolean {
   if (primary === undefined || queue.arms.length === 0) return false;
   if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
   return queue.arms.every((arm) =>
-    arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary)),
+    arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary) && isHome(hop.owner, home)),
   );
 }
+
+/** The object most starts read the primary setting from: what a bound module not written yet will read. */
+export function commonHome(queues: readonly QueueFact[], primary: LegacyQueue | undefined): Home {
+  const counts = new Map<string, { readonly owner: ExportedName; count: number }>();
+  for (const hop of queues.flatMap((queue) => queue.arms.flatMap((arm) => arm.hops))) {
+    if (primary === undefined || hop.kind !== 'member' || hop.owner === null || !matchesHop(hop, primary)) continue;
+    const key = `${hop.owner.file}#${hop.owner.name}`;
+    counts.set(key, { owner: hop.owner, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.owner ?? null;
+}
+
+/** The entry the bound routing module falls back to: the first setting, else the first entry. */
+export const primaryEntry = (entries: readonly LegacyQueue[]): LegacyQueue | undefined =>
+  entries.find((entry) => entry.kind === 'member') ?? entries[0];

@@ -4,7 +4,7 @@ import type { Api } from '../model/site.js';
 import { readOptions } from './parts/options.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';
-import { lastName, ownProperty, unwrap } from './parts/syntax.js';
+import { lastName, ownProperty } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 const METHODS: Readonly<Record<string, Api>> = {
@@ -24,7 +24,6 @@ export const clientStart: Shape = {
     const api = name === null ? undefined : METHODS[name.text];
     const [workflow, options] = node.arguments;
     if (name === null || api === undefined || workflow === undefined) return null;
-    if (ts.isIdentifier(unwrap(node.expression))) return null;
     const receiver = receiverProof(node, name, context);
     if (receiver === null) return null;
     return {

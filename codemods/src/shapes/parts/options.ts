@@ -2,8 +2,8 @@ import { ts } from 'ts-morph';
 import type { Span } from '../../model/place.js';
 import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isReassigned, resolveAlias, symbolAt } from './symbols.js';
-import { ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
+import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 import { placesOf, trace } from './trace.js';
 
 /** The options of a start as far as they can be read. */
@@ -71,7 +71,8 @@ function anchorOf(
 const spreads = (literal: ts.ObjectLiteralExpression): readonly ts.SpreadAssignment[] =>
   literal.properties.filter(ts.isSpreadAssignment);
 
-function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
+/** Whether an object's type says it may have a property. */
+export function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
   const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
   const parts = type.isUnion() ? type.types : [type];
   return parts.some((part) => checker.getPropertyOfType(part, name) !== undefined);
@@ -126,20 +127,18 @@ function constantLiteral(
     : { literal, otherReads: reads.length + (isExportedConstant(declaration) ? 1 : 0) - 1 };
 }
 
-/** `options.taskQueue = …`, `delete options.x`, `Object.assign(options, …)`. */
+/** Calls that take options and leave them as they are. */
+const READERS =
+  /^(start|execute|signalWithStart|create|log|trace|debug|info|warn|error|stringify|expect|freeze|keys|entries)$/;
+
+/** `options.taskQueue = …`, `delete options.x`, and handing the object to somebody who may write to it. */
 function isWrite(read: ts.Identifier): boolean {
   const { parent } = read;
   if (ts.isCallExpression(parent))
-    return parent.arguments[0] === read && parent.expression.getText() === 'Object.assign';
+    return parent.expression !== read && !READERS.test(lastName(parent.expression)?.text ?? '');
   if (!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) return false;
   const use = parent.parent;
-  if (ts.isDeleteExpression(use)) return true;
-  return (
-    ts.isBinaryExpression(use) &&
-    use.left === parent &&
-    use.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    use.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-  );
+  return ts.isDeleteExpression(use) || (isAssignment(use) && use.left === parent);
 }
 
 function isExportedConstant(declaration: ts.VariableDeclaration): boolean {

@@ -20,6 +20,7 @@ export function receiverOf(callee: ts.Expression, context: ShapeContext): Receiv
   const name = lastName(callee);
   const object = objectOf(callee);
   if (name === null) return { is: 'other' };
+  if (object === null) return detached(name, context);
   const symbol = symbolAt(name, context);
   const method = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = method?.valueDeclaration ?? method?.declarations?.[0];
@@ -35,6 +36,17 @@ export function receiverOf(callee: ts.Expression, context: ShapeContext): Receiv
   const declared = object === null ? null : sdkTypeOf(object, context, 0);
   if (declared !== null) return { is: 'sdk', owner: declared.name, proof: declared.proof };
   return { is: 'untyped' };
+}
+
+/** A bare `start(…)`: the client's method taken off it (`const { start } = client.workflow`), by the signature it still has. */
+function detached(name: ts.Node, context: ShapeContext): Receiver {
+  const [signature] = context.checker.getTypeAtLocation(name).getCallSignatures();
+  const owner = signature?.declaration === undefined ? null : ownerInSdk(signature.declaration);
+  if (owner !== null) {
+    const because = `the checker says it is ${owner}'s own`;
+    return { is: 'sdk', owner, proof: { how: 'types', because, at: [context.place(name)] } };
+  }
+  return { is: 'other' };
 }
 
 /** The SDK class or interface a declaration is a member of. */

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { RoutedFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
+import { typeHas } from './options.js';
 import { aliasSteps, importOf, specifiersOf, symbolAt } from './symbols.js';
-import { lastName, objectOf, ownProperty, propertyValue, unwrap } from './syntax.js';
+import { lastName, objectOf, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 const ROUTES = new Set(['routeForTenant', 'routeForSystemJob']);
 
@@ -12,11 +13,17 @@ export function readRouted(literal: ts.ObjectLiteralExpression, context: ShapeCo
   const property = literal.properties[index];
   if (property === undefined) return null;
   const later = literal.properties.slice(index + 1);
-  if (later.some((after) => after.name !== undefined && after.name.getText() === 'taskQueue')) return null;
+  if (later.some((after) => setsQueue(after, context))) return null;
   const route = routeIn(property, context);
   return route === null
     ? null
     : factOf(route, ts.isSpreadAssignment(property) || hasPriority(literal, context), context);
+}
+
+/** A property after the route that puts a queue of its own in its place. */
+function setsQueue(property: ts.ObjectLiteralElementLike, context: ShapeContext): boolean {
+  if (ts.isSpreadAssignment(property)) return typeHas(property.expression, 'taskQueue', context);
+  return property.name !== undefined && propertyName(property.name) === 'taskQueue';
 }
 
 /** The whole options argument is one: `startOptions(route)`, or spread somewhere we only see by the call. */

@@ -91,49 +91,75 @@ export function packageOfFile(fileName: string): string | null {
   return first?.startsWith('@') ? `${first}/${second}` : (first ?? null);
 }
 
-const assigned = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
-
-/** Whether a variable of this name is written after its declaration anywhere in the file (by name: a false yes only costs a question). */
-export function isReassigned(name: string, sourceFile: ts.SourceFile): boolean {
-  let names = assigned.get(sourceFile);
-  if (names === undefined) {
-    names = assignedNames(sourceFile);
-    assigned.set(sourceFile, names);
-  }
-  return names.has(name);
+/** What a file writes after it was declared: variables by name, members by name, objects filled by `Object.assign`. */
+interface Writes {
+  readonly variables: Set<string>;
+  readonly members: Set<string>;
 }
 
-function assignedNames(sourceFile: ts.SourceFile): ReadonlySet<string> {
-  const names = new Set<string>();
+const writes = new WeakMap<ts.SourceFile, Writes>();
+
+function writesIn(sourceFile: ts.SourceFile): Writes {
+  const known = writes.get(sourceFile);
+  if (known !== undefined) return known;
+  const found = collectWrites(sourceFile);
+  writes.set(sourceFile, found);
+  return found;
+}
+
+/** Whether a variable of this name is written after its declaration anywhere in the file (by name: a false yes only costs a question). */
+export const isReassigned = (name: string, sourceFile: ts.SourceFile): boolean =>
+  writesIn(sourceFile).variables.has(name);
+
+/** Whether a member of this name is written on any object but `this` in the file, or the object that holds it is filled later. */
+export function isMemberWritten(name: string, object: string | null, sourceFile: ts.SourceFile): boolean {
+  const { members } = writesIn(sourceFile);
+  return members.has(name) || (object !== null && members.has(`${object}.*`));
+}
+
+function collectWrites(sourceFile: ts.SourceFile): Writes {
+  const found: Writes = { variables: new Set(), members: new Set() };
   const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-      node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-    ) {
-      collectTargets(node.left, names);
+    if (isAssignment(node)) collectTargets(node.left, found);
+    if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) collectTargets(node.operand, found);
+    if (ts.isDeleteExpression(node)) collectTargets(node.expression, found);
+    if ((ts.isForOfStatement(node) || ts.isForInStatement(node)) && !ts.isVariableDeclarationList(node.initializer)) {
+      collectTargets(node.initializer, found);
     }
-    if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && ts.isIdentifier(node.operand))
-      names.add(node.operand.text);
+    if (ts.isCallExpression(node) && node.expression.getText() === 'Object.assign') {
+      const [target] = node.arguments;
+      if (target !== undefined && ts.isIdentifier(target)) found.members.add(`${target.text}.*`);
+    }
     ts.forEachChild(node, (child) => {
       pending.push(child);
     });
   }
-  return names;
+  return found;
 }
 
-function collectTargets(target: ts.Node, names: Set<string>): void {
-  if (ts.isIdentifier(target)) names.add(target.text);
-  else if (
+/** `a = b` and its compound forms. */
+export const isAssignment = (node: ts.Node): node is ts.BinaryExpression =>
+  ts.isBinaryExpression(node) &&
+  node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+  node.operatorToken.kind <= ts.SyntaxKind.LastAssignment;
+
+function collectTargets(target: ts.Node, found: Writes): void {
+  if (ts.isIdentifier(target)) found.variables.add(target.text);
+  else if (ts.isPropertyAccessExpression(target)) {
+    if (target.expression.kind !== ts.SyntaxKind.ThisKeyword) found.members.add(target.name.text);
+  } else if (ts.isElementAccessExpression(target)) {
+    if (ts.isStringLiteralLike(target.argumentExpression)) found.members.add(target.argumentExpression.text);
+    else if (ts.isIdentifier(target.expression)) found.members.add(`${target.expression.text}.*`);
+  } else if (
     ts.isArrayLiteralExpression(target) ||
     ts.isObjectLiteralExpression(target) ||
     ts.isParenthesizedExpression(target)
   ) {
-    ts.forEachChild(target, (child) => collectTargets(child, names));
-  } else if (ts.isPropertyAssignment(target)) collectTargets(target.initializer, names);
-  else if (ts.isShorthandPropertyAssignment(target)) names.add(target.name.text);
-  else if (ts.isSpreadElement(target) || ts.isSpreadAssignment(target)) collectTargets(target.expression, names);
+    ts.forEachChild(target, (child) => collectTargets(child, found));
+  } else if (ts.isPropertyAssignment(target)) collectTargets(target.initializer, found);
+  else if (ts.isShorthandPropertyAssignment(target)) found.variables.add(target.name.text);
+  else if (ts.isSpreadElement(target) || ts.isSpreadAssignment(target)) collectTargets(target.expression, found);
 }
 
 /** Whether a name comes from one of the packages: by an import here, through a re-export, or by its declaration. */

@@ -2,7 +2,15 @@ import { ts } from 'ts-morph';
 import type { Place } from '../../model/place.js';
 import type { ExportedName, Hop, QueueArm } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { aliasSteps, importOf, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import {
+  aliasSteps,
+  importOf,
+  isAssignment,
+  isMemberWritten,
+  isReassigned,
+  resolveAlias,
+  symbolAt,
+} from './symbols.js';
 import { baseName, lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
 
 const MAX_DEPTH = 24;
@@ -205,7 +213,7 @@ function homeOf(object: ts.Expression | null, context: ShapeContext): { shared: 
 }
 
 /** The export a bare name stands for: imported from a file of the target, or exported by the file it is declared in. */
-function ownerOf(object: ts.Expression, context: ShapeContext): ExportedName | null {
+export function ownerOf(object: ts.Expression, context: ShapeContext): ExportedName | null {
   const node = unwrap(object);
   const symbol = ts.isIdentifier(node) ? symbolAt(node, context) : null;
   const target = symbol === null ? null : resolveAlias(symbol, context);
@@ -245,16 +253,18 @@ function rootParameter(object: ts.Expression, context: ShapeContext): Hop | null
 
 /** What a property's declaration says; an arm without a value when it is only declared (a type, a settings schema). */
 function traceMemberSymbol(symbol: ts.Symbol | null, step: Step): readonly QueueArm[] {
-  const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
+  const declarations = symbol?.declarations ?? [];
   const nothing: readonly QueueArm[] = [{ value: null, hops: [] }];
-  if (declaration === undefined || step.depth > MAX_DEPTH) return nothing;
-  return traceProperty(declaration, step) ?? nothing;
+  if (declarations.length === 0 || step.depth > MAX_DEPTH) return nothing;
+  // A member of a union has a declaration in each of its parts, and can be any of them.
+  return declarations.flatMap((declaration) => traceProperty(declaration, step) ?? nothing);
 }
 
 function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueArm[] | null {
   const { context } = step;
   if (ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration)) {
     const value = propertyValue(declaration);
+    if (isWrittenLater(declaration, context)) return [unknownAt(declaration, context)];
     // In a schema (`z.object({ q: z.string() })`) the property's value is not the setting's value.
     return value !== null && isStringLike(value, context) ? traceExpression(value, deeper(step)) : null;
   }
@@ -269,28 +279,54 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
   return null;
 }
 
-/** A class field: its initialiser, or the only assignment to it in the constructor. */
-function traceField(field: ts.PropertyDeclaration, step: Step): readonly QueueArm[] | null {
-  const name = propertyName(field.name);
-  const assignments = name === null || !ts.isClassLike(field.parent) ? [] : assignmentsTo(name, field.parent);
-  if (field.initializer !== undefined)
-    return assignments.length === 0 ? traceExpression(field.initializer, deeper(step)) : null;
-  const only = assignments.length === 1 ? assignments[0] : undefined;
-  return only === undefined ? null : traceExpression(only, deeper(step));
+const unknownAt = (node: ts.Node, context: ShapeContext): QueueArm =>
+  ended({ kind: 'unresolved', name: node.getText().slice(0, 80), at: context.place(node) });
+
+/** Whether the object a property was written in may hold another value by now. */
+function isWrittenLater(
+  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment,
+  context: ShapeContext,
+): boolean {
+  const name = propertyName(property.name);
+  let owner: ts.Node = property.parent;
+  while (ts.isExpression(owner) || ts.isObjectLiteralElement(owner)) owner = owner.parent;
+  const object = ts.isVariableDeclaration(owner) && ts.isIdentifier(owner.name) ? owner.name.text : null;
+  const files = new Set([property.getSourceFile(), context.sourceFile]);
+  return name !== null && [...files].some((file) => isMemberWritten(name, object, file));
 }
 
-function assignmentsTo(name: string, owner: ts.ClassLikeDeclaration): readonly ts.Expression[] {
-  const found: ts.Expression[] = [];
+/**
+ * A class field: its initialiser, or the only assignment to it in its class. One that a subclass or somebody outside
+ * could set says nothing.
+ */
+function traceField(field: ts.PropertyDeclaration, step: Step): readonly QueueArm[] | null {
+  const name = propertyName(field.name);
+  const unknown = [unknownAt(field, step.context)];
+  if (name === null || !ts.isClassLike(field.parent) || !isOwn(field)) return unknown;
+  const assignments = assignmentsTo(name, field.parent);
+  if (field.initializer !== undefined && assignments.length === 0)
+    return traceExpression(field.initializer, deeper(step));
+  const only = field.initializer === undefined && assignments.length === 1 ? assignments[0] : undefined;
+  return only?.operatorToken.kind === ts.SyntaxKind.EqualsToken ? traceExpression(only.right, deeper(step)) : unknown;
+}
+
+function isOwn(field: ts.PropertyDeclaration): boolean {
+  const flags = ts.getCombinedModifierFlags(field);
+  if (ts.isPrivateIdentifier(field.name) || (flags & ts.ModifierFlags.Private) !== 0) return true;
+  return (flags & ts.ModifierFlags.Readonly) !== 0 && (flags & ts.ModifierFlags.Protected) === 0;
+}
+
+/** The assignments to `this.name` in a class. */
+function assignmentsTo(name: string, owner: ts.ClassLikeDeclaration): readonly ts.BinaryExpression[] {
+  const found: ts.BinaryExpression[] = [];
   const pending: ts.Node[] = [...owner.members];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (
-      ts.isBinaryExpression(node) &&
-      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      ts.isPropertyAccessExpression(node.left) &&
-      node.left.expression.kind === ts.SyntaxKind.ThisKeyword &&
-      node.left.name.text === name
+      isAssignment(node) &&
+      objectOf(node.left)?.kind === ts.SyntaxKind.ThisKeyword &&
+      lastName(node.left)?.text === name
     ) {
-      found.push(node.right);
+      found.push(node);
     }
     ts.forEachChild(node, (child) => {
       pending.push(child);
