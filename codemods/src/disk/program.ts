@@ -13,6 +13,8 @@ export interface LoadedConfig {
   readonly options: ts.CompilerOptions;
   readonly fileNames: readonly string[];
   readonly warnings: readonly string[];
+  /** Whether the target's own compiler would hold its files to one root folder. */
+  readonly hasRootDir: boolean;
   /** Why diagnostics under this config prove nothing, when they do not. */
   readonly unverifiable: string | null;
 }
@@ -47,7 +49,6 @@ function optionsForReading(options: ts.CompilerOptions): ts.CompilerOptions {
   };
   delete read.tsBuildInfoFile;
   delete read.outFile;
-  delete read.rootDir;
   delete read.plugins;
   return read;
 }
@@ -128,6 +129,13 @@ export class ProgramLoader {
     });
   }
 
+  /** Whether a project may take its imports from another, by its `references` or theirs. */
+  isReferenced(from: string, other: string, seen: Set<string> = new Set()): boolean {
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return this.#references(from).some((reference) => reference === other || this.isReferenced(reference, other, seen));
+  }
+
   /** Reads a tsconfig; a broken, cyclic or missing one is a warning and the defaults are used. */
   config(file: string | null): LoadedConfig {
     const key = file ?? '';
@@ -145,7 +153,14 @@ export class ProgramLoader {
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
     });
-    return { path: null, options, fileNames: [], warnings: [], unverifiable: 'there is no tsconfig.json' };
+    return {
+      path: null,
+      options,
+      fileNames: [],
+      warnings: [],
+      hasRootDir: false,
+      unverifiable: 'there is no tsconfig.json',
+    };
   }
 
   #loadConfig(file: string): LoadedConfig {
@@ -163,7 +178,9 @@ export class ProgramLoader {
     );
     const options = optionsForReading(withDefaultsOf(this.typescriptMajor, parsed.options));
     const unverifiable = problems.length > 0 ? `${name} has errors of its own` : null;
-    return { path: file, options, fileNames: parsed.fileNames, warnings, unverifiable };
+    const { rootDir, composite } = parsed.options;
+    const hasRootDir = rootDir !== undefined || composite === true || this.typescriptMajor >= 6;
+    return { path: file, options, fileNames: parsed.fileNames, warnings, hasRootDir, unverifiable };
   }
 
   /** A program over the given files. `overlay` texts win over the disk. */

@@ -39,11 +39,34 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     return [...new Set([...config.fileNames, ...changed])];
   };
 
-  const problemsOf = (program: ts.Program): readonly Problem[] =>
+  /**
+   * Sources are read in place of a referenced project's output, which may not be built: what that alone breaks is no
+   * complaint of the target's compiler. Nor is a root folder for files that only this program put in.
+   */
+  const isOfOurProgram = (diagnostic: ts.Diagnostic, config: LoadedConfig): boolean => {
+    if (diagnostic.code !== NOT_UNDER_ROOT_DIR) return false;
+    if (!config.hasRootDir || config.path === null) return true;
+    if (diagnostic.file !== undefined && !config.fileNames.includes(diagnostic.file.fileName)) return true;
+    const [, imported] = /'([^']+)'/.exec(ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')) ?? [];
+    const owner = imported === undefined ? null : loader.ownerOf(imported);
+    return owner !== null && owner !== config.path && loader.isReferenced(config.path, owner);
+  };
+
+  /** A file whose types the compiler does not look at: its silence is no approval. */
+  const isUntyped = ({ file, after }: FileChange): boolean => {
+    if (!isCode(file)) return false;
+    const directives = [...after.matchAll(/^\s*\/\/+\s*@ts-(no)?check\b/gm)];
+    const last = directives.at(-1);
+    if (last !== undefined) return last[1] !== undefined;
+    return isJavaScript(file) && loader.config(loader.ownerOf(path.join(root, file))).options.checkJs !== true;
+  };
+
+  const problemsOf = (program: ts.Program, config: LoadedConfig): readonly Problem[] =>
     program
       .getSourceFiles()
       .filter((source) => isOurs(source) && !source.isDeclarationFile)
       .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
+      .filter((diagnostic) => !isOfOurProgram(diagnostic, config))
       .map((diagnostic) => ({
         file: diagnostic.file === undefined ? '' : relative(diagnostic.file.fileName),
         offset: diagnostic.start ?? null,
@@ -64,7 +87,7 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     const known = before.get(key);
     if (known !== undefined) return known;
     const program = loader.program(config, rootsOf(config, changes, false), asRead);
-    const result = { program, problems: problemsOf(program) };
+    const result = { program, problems: problemsOf(program, config) };
     before.set(key, result);
     return result;
   };
@@ -77,11 +100,19 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
       return configsOf(changes).flatMap((config) =>
         problemsOf(
           loader.program(config, rootsOf(config, changes, true), overlay, before.get(config.path ?? '')?.program),
+          config,
         ),
       );
     },
     notes(changes) {
-      return configsOf(changes).flatMap((config) => {
+      const untyped = changes.filter(isUntyped);
+      const javascript = untyped.filter(({ file }) => isJavaScript(file)).length;
+      const silenced = untyped.length - javascript;
+      const unchecked = [
+        ...(javascript === 0 ? [] : [`${filesChange(javascript, 'JavaScript ')}: no types to verify them by`]),
+        ...(silenced === 0 ? [] : [`${filesChange(silenced)} under @ts-nocheck: not verified`]),
+      ];
+      const programs = configsOf(changes).flatMap((config) => {
         const name = config.path === null ? 'files without a tsconfig' : relative(config.path);
         const unresolved = beforeOf(config, changes).problems.filter(
           (problem) => problem.code === 2307 || problem.code === 2792,
@@ -95,8 +126,15 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
               ]),
         ];
       });
+      return [...unchecked, ...programs];
     },
   };
 }
 
+/** TS6059. */
+const NOT_UNDER_ROOT_DIR = 6059;
+
 const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
+const isJavaScript = (file: string): boolean => /\.[cm]?jsx?$/.test(file);
+const filesChange = (count: number, what = ''): string =>
+  `${count} ${what}${count === 1 ? 'file changes' : 'files change'}`;

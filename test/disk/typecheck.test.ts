@@ -1,0 +1,98 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ProgramLoader } from '../../codemods/src/disk/program.js';
+import { inMemoryCompiler } from '../../codemods/src/disk/typecheck.js';
+import type { FileChange } from '../../codemods/src/model/edit.js';
+import { type Compiler, verify } from '../../codemods/src/verify.js';
+import { folderWith } from './repo.js';
+
+const compilerOptions = {
+  strict: true,
+  target: 'es2022',
+  module: 'nodenext',
+  moduleResolution: 'nodenext',
+  outDir: 'dist',
+  types: [],
+};
+const tsconfig = (options: object, rest: object): string =>
+  JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, ...rest });
+
+function compilerOver(root: string): Compiler {
+  const read = (file: string): string | null =>
+    existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null;
+  return inMemoryCompiler({ root, loader: new ProgramLoader(root), read });
+}
+
+const START = "import { settings } from '../../core/src/settings.js';\nexport const queue: string = settings.queue;\n";
+const ROUTED = `import { prefix } from '../../core/src/routing.js';\nimport { route } from './routing.js';\n${START}export const routed: string = route(prefix);\n`;
+
+function worseOf(root: string, after: string): readonly string[] {
+  const changes: FileChange[] = [
+    { file: 'app/src/start.ts', before: START, after, groups: ['start'] },
+    { file: 'app/src/routing.ts', before: null, after: 'export const route = (a: string) => a;\n', groups: ['module'] },
+    { file: 'core/src/routing.ts', before: null, after: "export const prefix = 'saas';\n", groups: ['module'] },
+  ];
+  const edit = { file: 'app/src/start.ts', span: { start: 0, end: 0 }, text: after, group: 'start', why: '' };
+  return verify(changes, [edit], compilerOver(root)).worse.map(({ message }) => message);
+}
+
+describe('projects that reference each other', () => {
+  const projects = (references: object, options: object): Readonly<Record<string, string>> => ({
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': JSON.stringify({ files: [], references: [{ path: 'core' }, { path: 'app' }] }),
+    'core/tsconfig.json': tsconfig({ composite: true, rootDir: 'src' }, { files: ['src/settings.ts'] }),
+    'core/src/settings.ts': "export const settings = { queue: 'main-queue' };\n",
+    'app/tsconfig.json': tsconfig(options, { files: ['src/start.ts'], ...references }),
+    'app/src/start.ts': START,
+  });
+
+  test.each([
+    ['composite with a root folder', { composite: true, rootDir: 'src' }],
+    ['composite without', { composite: true }],
+    ['a root folder alone', { rootDir: 'src' }],
+  ])('%s: a new file outside the list, or in the other project, is no reason to back out', (_, options) => {
+    expect(worseOf(folderWith(projects({ references: [{ path: '../core' }] }, options)), ROUTED)).toEqual([]);
+  });
+
+  test('what is wrong with the types still is', () => {
+    const root = folderWith(projects({ references: [{ path: '../core' }] }, { composite: true }));
+    expect(worseOf(root, ROUTED.replace('routed: string', 'routed: number'))).toEqual([
+      expect.stringMatching(/^app\/src\/start\.ts: TS2322/),
+    ]);
+  });
+
+  test('an import that leaves the root folder without a reference is one, for the target would say so too', () => {
+    const root = folderWith(projects({}, { composite: true, rootDir: 'src' }));
+    expect(worseOf(root, ROUTED)).toEqual([expect.stringMatching(/^app\/src\/start\.ts: TS6059 .*core\/src\/routing/)]);
+    const loose = folderWith({
+      ...projects({}, {}),
+      'package.json': '{ "type": "module", "devDependencies": { "typescript": "^5.9.0" } }',
+    });
+    expect(worseOf(loose, ROUTED)).toEqual([]);
+  });
+});
+
+describe('files without types', () => {
+  const notesOf = (file: string, after: string, options: object = {}): readonly string[] => {
+    const root = folderWith({
+      'package.json': '{ "type": "module" }',
+      'tsconfig.json': tsconfig({ allowJs: true, ...options }, {}),
+      [file]: 'export {};\n',
+    });
+    return compilerOver(root).notes([{ file, before: 'export {};\n', after, groups: ['g'] }]);
+  };
+  const javascript = ['1 JavaScript file changes: no types to verify them by'];
+
+  test.each<[string, string, object, readonly string[]]>([
+    ['a.js', 'export {};', {}, javascript],
+    ['a.cjs', 'exports.a = 1;', { checkJs: false }, javascript],
+    ['a.js', 'export {};', { checkJs: true }, []],
+    ['a.js', '// @ts-check\nexport {};', {}, []],
+    ['a.js', '// @ts-nocheck\nexport {};', { checkJs: true }, javascript],
+    ['a.ts', '// @ts-nocheck\nexport {};', {}, ['1 file changes under @ts-nocheck: not verified']],
+    ['a.ts', 'export {};', {}, []],
+  ])('%s: %j under %j', (file, after, options, notes) => {
+    expect(notesOf(file, after, options)).toEqual(notes);
+  });
+});
