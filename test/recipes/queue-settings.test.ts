@@ -483,6 +483,43 @@ export const settings = new Settings(process.env)
   });
 });
 
+test('a literal that a part of the settings is spread over is completed', () => {
+  const before = `export interface Settings {
+  temporalTaskQueue: string;
+}
+export const settings: Settings = { temporalTaskQueue: process.env.TEMPORAL_TASK_QUEUE ?? 'main' };
+export const fake = (part: Partial<Settings>): Settings => ({ temporalTaskQueue: 'x', ...part });
+`;
+  expect(settingsAfter(before)).toContain(
+    `({ temporalTaskQueue: 'x', temporalNamespace: 'default', temporalQueuePrefix: 'saas', temporalQueueShards: 1, temporalRoutingMode: 'off', ...part })`,
+  );
+});
+
+describe('a class in one line', () => {
+  test('with initialisers', () => {
+    expect(
+      settingsAfter(
+        `class Settings { temporalNamespace = 'd'; temporalTaskQueue = process.env.TEMPORAL_TASK_QUEUE ?? 'main' }\nexport const settings = new Settings();\n`,
+      ),
+    ).toBe(
+      `class Settings { temporalNamespace = 'd'; temporalTaskQueue = process.env.TEMPORAL_TASK_QUEUE ?? 'main'; temporalQueuePrefix = process.env.TEMPORAL_QUEUE_PREFIX ?? process.env.TEMPORAL_TASK_QUEUE ?? 'main'; temporalQueueShards = Number(process.env.TEMPORAL_QUEUE_SHARDS ?? 1); temporalRoutingMode: 'on' | 'off' = process.env.TEMPORAL_ROUTING_MODE === 'on' ? 'on' : 'off'; }\nexport const settings = new Settings();\n`,
+    );
+  });
+
+  test('filled in the constructor', () => {
+    const after = settingsAfter(`class Settings {
+  readonly temporalTaskQueue: string; readonly temporalNamespace = 'd';
+  constructor() { this.temporalTaskQueue = process.env.TEMPORAL_TASK_QUEUE ?? 'main'; }
+}
+export const settings = new Settings();
+`);
+    expect(after).toContain(
+      `  readonly temporalTaskQueue: string; readonly temporalQueuePrefix: string; readonly temporalQueueShards: number; readonly temporalRoutingMode: 'on' | 'off'; readonly temporalNamespace = 'd';\n`,
+    );
+    expect(after).toContain(`?? 'main'; this.temporalQueuePrefix = process.env.TEMPORAL_QUEUE_PREFIX ?? `);
+  });
+});
+
 describe('what is not understood', () => {
   test('envalid: the text to add, and nothing is edited', () => {
     const made = edited(`declare function cleanEnv<T>(env: unknown, spec: T): { temporalTaskQueue: string };

@@ -24,7 +24,7 @@ function made(
   return make([queueSettings, routingModule], { files, decisions: [routeReading(files, from, member)], ...more });
 }
 
-test('bound to the settings, in one group with them, and it compiles', () => {
+test('bound to the settings, in a group of its own, and it compiles', () => {
   const result = made({ 'src/settings.ts': SETTINGS, 'src/temporal/use.ts': USE });
   expect(result.changed['src/temporal/routing.ts']).toBe(`import { createRouting } from 'temporal-queue-routing';
 import { settings } from '../settings.js';
@@ -44,7 +44,7 @@ export const routing = createRouting(() => ({
 export const { routeForTenant, routeForSystemJob } = routing;
 export { startOptions } from 'temporal-queue-routing';
 `);
-  expect(result.groups).toEqual(['settings']);
+  expect(result.groups).toEqual(['settings', 'routing-module']);
   expect(result.advice).toEqual([]);
   expect(problemsOf(result.all)).toEqual([]);
 });
@@ -131,8 +131,12 @@ describe('where the settings are', () => {
       'src/settings.ts': `export interface Settings {\n  temporalTaskQueue: string;\n}\nexport function load(name: string): Settings {\n  return { temporalTaskQueue: process.env[name] ?? '' };\n}\n`,
       'src/temporal/use.ts': `import type { Settings } from '../settings.js';\nexport const queue = (settings: Settings): string => settings.temporalTaskQueue;\n`,
     };
-    const result = made(files);
-    expect(result.changed['src/temporal/routing.ts']).toBeUndefined();
+    const decisions = [routeReading(files, 'src/temporal/use.ts', 'settings.temporalTaskQueue')];
+    const result = routingModule.edit(recipeContext({ files, decisions }));
+    expect(result.files).toEqual([]);
+    expect(result.blocked).toEqual([
+      { group: 'routing-module', why: result.advice[0]?.message, reason: 'no-settings' },
+    ]);
     expect(result.advice.map((advice) => advice.recipe)).toEqual(['routing-module']);
     expect(result.advice[0]?.add).toContain('legacyTaskQueue: <the value of temporalTaskQueue>,');
   });

@@ -39,13 +39,35 @@ function editSettings(context: RecipeContext): RecipeResult {
   const settings = hasWork(context) ? readSettings(context) : null;
   if (settings === null) return { edits: [], files: [], advice: [] };
   if (settings.homes.length === 0) return { edits: [], files: [], advice: adviseSettings(settings) };
+  if (isReadElsewhere(settings, context)) return { edits: [], files: [], advice: [] };
   const edits = settings.homes.flatMap((home) => editHome(home, settings, context));
   const unique = new Map(edits.map((edit) => [`${edit.file}:${edit.span.start}:${edit.text}`, edit]));
+  const why = context.without?.get(SETTINGS_GROUP);
+  if (why !== undefined) return { edits: [], files: [], advice: adviseTakenBack([...unique.values()], settings, why) };
   return {
     edits: [...unique.values()],
     files: [],
     advice: edits.length === 0 ? [] : settings.homes.flatMap((home) => advisePrefix(home, settings)),
   };
+}
+
+/** A routing module that reads the switch from the environment itself has no use for the settings. */
+function isReadElsewhere({ names, environment }: Settings, { config, read }: RecipeContext): boolean {
+  const text = config.routing.form === 'module' ? (read(config.routing.module)?.text ?? '') : '';
+  return new RegExp(`\\benv\\b.{1,4}${environment.mode}\\b`).test(text) && !text.includes(`.${names.mode}`);
+}
+
+/** What would have been added, had the compiler agreed. */
+function adviseTakenBack(edits: readonly Edit[], settings: Settings, why: string): readonly Advice[] {
+  const home = settings.homes.find((one) => !one.typed) ?? settings.homes[0];
+  if (home === undefined) return [];
+  const add = edits
+    .filter((edit) => edit.file === home.file)
+    .map((edit) => edit.text.replace(/^[,;\s]+/, '').trimEnd())
+    .filter((text) => text !== '');
+  const message = `The routing settings could not be added: ${why}. Until they are there, the routing module reads them from the environment.`;
+  const line = lineOf(home.property);
+  return [{ recipe: 'queue-settings', file: home.file, line, message, add: add.join('\n').replace(/\r?\n\s*/g, '\n') }];
 }
 
 /** A schema over values from a file or a service: whether environments have queues of their own there cannot be seen. */
@@ -326,8 +348,8 @@ function editClass(home: Home & { kind: 'class' }, settings: Settings): readonly
     (key) => `this.${settings.names[key]} = ${values[key]}${assignment?.getText().endsWith(';') ? ';' : ''}`,
   );
   return [
-    ...insertLines(property, members, file),
-    ...(assignment === null ? [] : insertLines(assignment, assigned, file)),
+    ...insertMembers(property, declaration, members, file),
+    ...(assignment === null ? [] : insertMembers(assignment, assignment.parent, assigned, file)),
   ];
 }
 
@@ -396,6 +418,13 @@ function insertLines(after: ts.Node, lines: readonly string[], file: string): re
   if (lines.length === 0) return [];
   const eol = styleOf(after.getSourceFile()).eol;
   return [insertion(file, lineEnd(after), lines.map((line) => `${eol}${indentOf(after)}${line}`).join(''))];
+}
+
+/** Members of a class or statements of a block: each on a line of its own, or behind their neighbour where it shares its line. */
+function insertMembers(after: ts.Node, list: ts.Node, members: readonly string[], file: string): readonly Edit[] {
+  if (members.length === 0 || isAloneOnLine(after, list)) return insertLines(after, members, file);
+  const ended = members.map((member) => ` ${member.replace(/;$/, '')};`).join('');
+  return [insertion(file, after.end, after.getText().endsWith(';') ? ended : `;${ended}`)];
 }
 
 function insertProperties(

@@ -15,6 +15,8 @@ export interface RecipeContext {
   readonly activities: readonly ActivityUse[];
   /** Every file of the run, sorted. */
   readonly files: readonly string[];
+  /** The change groups that were taken back already, each with the reason: nothing may count on them. */
+  readonly without?: ReadonlyMap<string, string>;
   read(file: string): SourceText | null;
   syntax(file: string): ts.SourceFile | null;
   typed(

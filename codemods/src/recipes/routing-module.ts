@@ -1,17 +1,23 @@
 import { ts } from 'ts-morph';
+import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
-import { hasWork, primaryQueue, readSettings, readSettingsNames, SETTINGS_GROUP } from './parts/settings.js';
+import {
+  hasWork,
+  primaryQueue,
+  ROUTING_MODULE_GROUP,
+  readSettings,
+  readSettingsNames,
+  SETTINGS_GROUP,
+} from './parts/settings.js';
+import { settingsAdvice } from './parts/settings-advice.js';
 import { environmentNames, type SettingsNames } from './parts/settings-names.js';
 import { specifierFor } from './parts/specifier.js';
 import { quoted, type Style, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
-/**
- * Writes the repository's bound routing module where the config names one that does not exist.
- * It stands in the settings' change group: it does not compile without them, and they serve nothing else.
- */
+/** Writes the repository's bound routing module where the config names one that does not exist. */
 export const routingModule: Recipe = {
   id: 'routing-module',
   describe: 'writes the routing module bound to the settings of the repository',
@@ -103,15 +109,29 @@ function editModule(context: RecipeContext): RecipeResult {
   const nothing: RecipeResult = { edits: [], files: [], advice: [] };
   const { routing } = context.config;
   if (routing.form !== 'module' || !hasWork(context)) return nothing;
-  if (context.read(routing.module) !== null) return { ...nothing, advice: adviseExports(routing.module, context) };
+  if (context.read(routing.module) !== null) {
+    const unread = adviseUnread(routing.module, context);
+    const advice = adviseExports(routing.module, context);
+    return unread === null
+      ? { ...nothing, advice }
+      : { ...nothing, advice: [unread, ...advice], blocked: blockedBy(unread) };
+  }
   const options = optionsFor(routing.module, context);
-  if (options === null) return { ...nothing, advice: [adviseByHand(routing.module, context)] };
+  if (options === null) {
+    const advice = adviseByHand(routing.module, context);
+    return { ...nothing, advice: [advice], blocked: blockedBy(advice) };
+  }
   const why = 'the rewritten starts take their routes from it';
   return {
     ...nothing,
-    files: [{ file: routing.module, text: routingModuleText(options), group: SETTINGS_GROUP, why }],
+    files: [{ file: routing.module, text: routingModuleText(options), group: ROUTING_MODULE_GROUP, why }],
   };
 }
+
+/** Every start needs the module, so none can be rewritten without it. */
+const blockedBy = ({ message }: Advice): NonNullable<RecipeResult['blocked']> => [
+  { group: ROUTING_MODULE_GROUP, why: message, reason: 'no-settings' },
+];
 
 /** What the module for this repository is made of; null when the legacy queue cannot be read from there. */
 export function optionsFor(module: string, context: RecipeContext): RoutingModuleOptions | null {
@@ -126,7 +146,7 @@ export function optionsFor(module: string, context: RecipeContext): RoutingModul
     const imported = { name: settings.importName, local: root, specifier };
     return { imported, values, switch: mode, kinds, style, language: languageOf(module, settings.file, context) };
   }
-  return readSettings(context) === null ? withoutSettings(module, context) : null;
+  return withoutSettings(module, context);
 }
 
 interface ReadEnvironment {
@@ -175,8 +195,8 @@ function environmentValues(
 
 /** Where the legacy queue is a constant or a literal, there is no settings object to add to: the environment is read here. */
 function withoutSettings(module: string, context: RecipeContext): RoutingModuleOptions | null {
-  const queue = primaryQueue(context.config);
-  if (queue === null || queue.kind === 'member') return null;
+  const queue = queueWithoutSettings(context);
+  if (queue === null) return null;
   const names = environmentNames(null);
   const beside = queue.kind === 'export' ? queue.file : (context.decisions[0]?.site.at.file ?? module);
   const style = styleAt(beside, context);
@@ -199,6 +219,18 @@ function withoutSettings(module: string, context: RecipeContext): RoutingModuleO
   };
 }
 
+/**
+ * The entry that stands for the legacy queue where no settings can be imported. Starts that leave their queue to the
+ * module would get another one from it, so with one of those there is none.
+ */
+function queueWithoutSettings({ config, decisions }: RecipeContext): Exclude<LegacyQueue, { kind: 'member' }> | null {
+  const primary = primaryQueue(config);
+  if (primary !== null && primary.kind !== 'member') return primary;
+  const isRead = decisions.some((decision) => decision.decision === 'route' && decision.primary !== false);
+  const others = config.legacyQueues.flatMap((queue) => (queue.kind === 'member' ? [] : [queue]));
+  return isRead ? null : (others[0] ?? null);
+}
+
 function styleAt(file: string, context: RecipeContext): Style {
   const source = context.syntax(file);
   return source === null ? { quote: "'", semicolon: ';', eol: '\n', indent: '  ' } : styleOf(source);
@@ -210,6 +242,21 @@ function languageOf(module: string, beside: string, context: RecipeContext): Rou
   const source = context.syntax(beside);
   const isModule = source === null || ts.isExternalModule(source) || module.endsWith('.mjs');
   return isModule ? 'esm' : 'commonjs';
+}
+
+/** A module of the repository's own that reads settings which had to be taken back. */
+function adviseUnread(module: string, context: RecipeContext): Advice | null {
+  const why = context.without?.get(SETTINGS_GROUP);
+  const settings = why === undefined ? null : readSettings(context);
+  const text = context.read(module)?.text ?? '';
+  if (settings === null || why === undefined) return null;
+  const missing = (['namespace', 'prefix', 'shards', 'mode'] as const).filter(
+    (key) => !settings.present.has(settings.names[key]) && new RegExp(`\\b${settings.names[key]}\\b`).test(text),
+  );
+  if (missing.length === 0) return null;
+  const names = missing.map((key) => settings.names[key]).join(', ');
+  const message = `${module} reads ${names}, which could not be added to the settings: ${why}`;
+  return { recipe: 'routing-module', file: module, line: 1, message, add: settingsAdvice(settings, missing) };
 }
 
 const NEEDED = ['routing', 'routeForTenant', 'routeForSystemJob', 'startOptions'] as const;
@@ -258,7 +305,7 @@ function adviseByHand(module: string, context: RecipeContext): Advice {
     switch: settings?.environment.mode ?? 'TEMPORAL_ROUTING_MODE',
     kinds: context.config.kinds,
     style,
-    language: 'typescript',
+    language: languageOf(module, context.decisions[0]?.site.at.file ?? module, context),
   });
   const message = `${module} was not written: nothing that a module can import holds \`${settings?.base ?? 'settings'}.${name}\`. Write it by hand, then run again.`;
   return { recipe: 'routing-module', file: module, line: 1, message, add };

@@ -4,7 +4,7 @@ import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import type { QueueArm, WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
-import { hasWork, isTestFile } from './parts/settings.js';
+import { hasWork, isTestFile, ROUTING_MODULE_GROUP } from './parts/settings.js';
 import { bare, meaning } from './parts/settings-trace.js';
 import { specifierFor } from './parts/specifier.js';
 import type { Recipe, RecipeContext } from './recipe.js';
@@ -128,6 +128,8 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   const { file } = use.at;
   if (routing.form !== 'module')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
+  if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
+    return refuse(`${routing.module} could not be written`);
   const typed = context.typed(file);
   const call = typed === null ? null : callAt(typed.sourceFile, use);
   if (typed === null || call === null || !isCreate(call)) return refuse('the worker is not made by `Worker.create(…)`');

@@ -28,8 +28,11 @@ export type Home = Container & {
   readonly typed: boolean;
 };
 
-/** The change group of the settings, of everything typed by them, and of the routing module that reads them. */
+/** The change group of the settings and of everything typed by them. */
 export const SETTINGS_GROUP = 'settings';
+
+/** The change group of the bound routing module: no start can do without it, while it can do without the settings. */
+export const ROUTING_MODULE_GROUP = 'routing-module';
 
 /** How another module reaches the settings object. */
 export interface SettingsAccess {
@@ -117,7 +120,8 @@ export function readSettingsNames(context: RecipeContext):
   if (settings === null || settings.access === null) return null;
   const { base, names, environment } = settings;
   const wanted = [names.namespace, names.prefix, names.shards, names.mode];
-  const missing = settings.homes.length > 0 ? [] : wanted.filter((name) => !settings.present.has(name));
+  const isAdded = settings.homes.length > 0 && context.without?.has(SETTINGS_GROUP) !== true;
+  const missing = isAdded ? [] : wanted.filter((name) => !settings.present.has(name));
   return { ...settings.access, base, names, environment, missing };
 }
 
@@ -409,10 +413,16 @@ function isRequiredBy(
   const contextual = satisfied ?? checker.getContextualType(literal);
   const property = contextual === undefined ? undefined : checker.getNonNullableType(contextual).getProperty(name);
   if (property === undefined || (property.flags & ts.SymbolFlags.Optional) !== 0) return false;
+  const own = literal.properties.find((part) => nameOf(part) === name)?.pos ?? 0;
   const spread = literal.properties.filter(ts.isSpreadAssignment);
-  if (spread.some((part) => checker.getTypeAtLocation(part.expression).getProperty(name) !== undefined)) return false;
+  if (spread.some((part) => isCovering(checker.getTypeAtLocation(part.expression).getProperty(name), part.pos < own)))
+    return false;
   return (property.declarations ?? []).some((declaration) => declared.has(keyOf(declaration)));
 }
+
+/** Whether a spread brings the settings with it. One that may leave them out needs them before it; after it they would win. */
+const isCovering = (property: ts.Symbol | undefined, isBefore: boolean): boolean =>
+  property !== undefined && (isBefore || (property.flags & ts.SymbolFlags.Optional) === 0);
 
 function refusalOf(read: Read, homes: readonly Home[], tracer: Tracer, context: RecipeContext): Settings['refused'] {
   const unfilled = homes.map(({ property }): Refused => {
