@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { Config } from './model/config.js';
-import type { Place } from './model/place.js';
-import type { ActivityUse, CallerFact, ExportedName, Findings, StartSite, WorkerUse } from './model/site.js';
+import type { Place, Span } from './model/place.js';
+import type { ActivityUse, CallerFact, ExportedName, Findings, Mention, StartSite, WorkerUse } from './model/site.js';
 import { SHAPES } from './shapes/index.js';
+import { readMention } from './shapes/parts/mention.js';
 import { lastName } from './shapes/parts/syntax.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
@@ -43,6 +44,7 @@ export function find(input: FindInput): FindResult {
   const sites: StartSite[] = [];
   const activities: ActivityUse[] = [];
   const workers: WorkerUse[] = [];
+  const mentions: Mention[] = [];
   const failed: { file: string; reason: string }[] = [];
   for (const file of input.candidates) {
     input.onFile?.(file);
@@ -56,12 +58,21 @@ export function find(input: FindInput): FindResult {
       );
       activities.push(...found.flatMap((one) => (one.what === 'activity' ? [one.activity] : [])));
       workers.push(...found.flatMap((one) => (one.what === 'worker' ? [one.worker] : [])));
+      mentions.push(...found.flatMap((one) => (one.what === 'mention' ? [one.mention] : [])));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       failed.push({ file, reason: 'nested too deeply to be analysed' });
     }
   }
-  return { sites: withCallers(sites, input), activities, workers, failed, boundTo: boundTo(input) };
+  const unclaimed = mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers }));
+  return {
+    sites: withCallers(sites, input),
+    activities,
+    workers,
+    mentions: unclaimed,
+    failed,
+    boundTo: boundTo(input),
+  };
 }
 
 function boundTo({ workspace, config, hash }: FindInput): ExportedName | null {
@@ -83,6 +94,17 @@ function boundTo({ workspace, config, hash }: FindInput): ExportedName | null {
   return null;
 }
 
+/** Whether a start, an activity or a worker accounts for the property: it stands in the call, or in the literal the call reads. */
+function isClaimed({ at, span }: Mention, { sites, activities, workers }: Omit<Findings, 'mentions'>): boolean {
+  const covers = (file: string, outer: Span | null): boolean =>
+    outer !== null && file === at.file && outer.start <= span.start && span.end <= outer.end;
+  return (
+    sites.some((site) => covers(site.at.file, site.call) || covers(site.options.file, site.options.literal)) ||
+    activities.some((activity) => covers(activity.at.file, activity.property)) ||
+    workers.some((worker) => covers(worker.at.file, worker.call))
+  );
+}
+
 function findInFile(file: string, input: FindInput): readonly Found[] {
   const typed = input.workspace.typed(file);
   if (typed === null) return [];
@@ -94,6 +116,8 @@ function findInFile(file: string, input: FindInput): readonly Found[] {
       const match = matchNode(node, context);
       if (match !== null) found.push(match);
     }
+    const mention = readMention(node, context);
+    if (mention !== null) found.push({ what: 'mention', mention });
     const children: ts.Node[] = [];
     ts.forEachChild(node, (child) => {
       children.push(child);

@@ -15,7 +15,7 @@ import type {
   VerificationRow,
   WorkerRow,
 } from './model/report.js';
-import type { ActivityUse, QueueArm, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, Mention, QueueArm, QueueFact, WorkerUse } from './model/site.js';
 
 /** Everything the phases learnt, to be laid out as rows. */
 export interface ReportInput {
@@ -24,6 +24,7 @@ export interface ReportInput {
   readonly decisions: readonly Decision[];
   readonly activities: readonly ActivityUse[];
   readonly workers: readonly WorkerUse[];
+  readonly mentions: readonly Mention[];
   readonly changes: readonly ChangeRow[];
   readonly advice: readonly Advice[];
   readonly verification: VerificationRow;
@@ -62,6 +63,11 @@ export function makeReport(input: ReportInput): Report {
     activities,
     workers,
     queuesLeftAlone: leftAlone(decisions),
+    mentions: input.mentions
+      .filter(({ queue }) => input.isLegacy(queue))
+      .map(({ at, queue }) => ({ file: at.file, line: at.line, column: at.column, text: queue.text }))
+      .sort(byPlace)
+      .map(({ file, line, text }) => ({ file, line, text })),
     findings: findingsOf({ sites, activities, workers, decisions, unpinned: input.unpinned }),
     advice: input.advice,
     changes: input.changes,

@@ -155,6 +155,7 @@ function reportOf(
     decisions: prepared.decisions,
     activities: seen.found.activities,
     workers: seen.found.workers,
+    mentions: seen.found.mentions,
     changes,
     advice: prepared.edited.advice,
     verification: prepared.verification,

@@ -150,6 +150,7 @@ export const REPORT: Report = {
   activities: [],
   workers: [],
   queuesLeftAlone: { zeta: 1, exports: 2 },
+  mentions: [],
   findings: [
     {
       code: 'pinned-activity',

@@ -25,6 +25,7 @@ function ordered(report: Report): Report {
     activities,
     workers,
     queuesLeftAlone: sorted(rest.queuesLeftAlone),
+    mentions: rest.mentions,
     findings,
     advice,
     changes,

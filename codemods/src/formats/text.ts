@@ -24,6 +24,7 @@ export const text: Format = {
       patches(report, options),
       leftAlone(report, options),
       advice(report, options),
+      mentions(report, options),
       findings(report, options),
       questions(report, options),
       next(report, options),
@@ -139,6 +140,18 @@ function leftAlone(report: Report, { paint, verbose }: RenderOptions): string[] 
   return lines.length === 0 ? [] : [paint.bold('Left alone'), ...lines];
 }
 
+/** Readers of a legacy queue's name: no starts as far as can be told, and a place to look when one is missed. */
+function mentions(report: Report, { paint, verbose }: RenderOptions): string[] {
+  const shown = verbose ? report.mentions : report.mentions.slice(0, 5);
+  if (shown.length === 0) return [];
+  const hidden = report.mentions.length - shown.length;
+  return [
+    paint.bold(`Also named here, outside the ledger (${report.mentions.length})`),
+    ...shown.map(({ file, line, text }) => `  ${visible(file)}:${line}  taskQueue ${visible(text)}`),
+    ...(hidden > 0 ? [`  and ${hidden} more (--verbose shows them)`] : []),
+  ];
+}
+
 function keptBecause({ reason, detail }: SiteRow): string {
   const short = reason === null ? 'kept' : reasonText(reason).short;
   return detail === null ? short : `${short}: ${visible(detail)}`;
@@ -202,10 +215,11 @@ function question(site: SiteRow, number: number, report: Report, { paint, verbos
 function next({ ledger, changes, unread: rows }: Report, { command, verdict }: RenderOptions): string[] {
   const answer = `answer the ${ledger.ask === 1 ? 'question' : `${ledger.ask} questions`}`;
   const step = (words: string): string[] => [`Next: ${words}.`];
-  if (rows.some(({ fatal }) => fatal))
-    return step('make the files under "Not read" readable, or exclude them in the config');
+  if (rows.some(({ fatal }) => fatal)) return step('mend the files under "Not read", or exclude them in the config');
   if (command === 'check')
-    return verdict === 'red' ? step('run `temporal-queue-codemods plan` to see the rewrite') : [];
+    return verdict === 'red'
+      ? step('run `temporal-queue-codemods plan` to see the rewrite, and what of it would not compile')
+      : [];
   if (command === 'apply') return [];
   if (changes.length === 0) return ledger.ask > 0 ? step(`${answer}, then plan again`) : ['Nothing to change.'];
   const apply = 'run `temporal-queue-codemods apply`';

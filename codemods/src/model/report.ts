@@ -122,6 +122,8 @@ export interface Report {
   readonly activities: readonly ActivityRow[];
   readonly workers: readonly WorkerRow[];
   readonly queuesLeftAlone: Readonly<Record<string, number>>;
+  /** Other places that name a legacy queue: readers of the name, outside the ledger. */
+  readonly mentions: readonly { readonly file: string; readonly line: number; readonly text: string }[];
   readonly findings: readonly Finding[];
   readonly advice: readonly Advice[];
   readonly changes: readonly ChangeRow[];

@@ -196,11 +196,19 @@ export interface WorkerUse {
   readonly call: Span;
 }
 
+/** A `taskQueue` written where no start, activity or worker was recognised: a reader of the name, or a start in disguise. */
+export interface Mention {
+  readonly at: Place;
+  readonly span: Span;
+  readonly queue: QueueFact;
+}
+
 /** What `find` saw in one file or in all of them. */
 export interface Findings {
   readonly sites: readonly StartSite[];
   readonly activities: readonly ActivityUse[];
   readonly workers: readonly WorkerUse[];
+  readonly mentions: readonly Mention[];
 }
 
 /** The object a queue expression such as `this.settings.queue` reads from; null for anything but a member path. */

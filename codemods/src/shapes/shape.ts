@@ -1,6 +1,6 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../model/place.js';
-import type { ActivityUse, StartSite, WorkerUse } from '../model/site.js';
+import type { ActivityUse, Mention, StartSite, WorkerUse } from '../model/site.js';
 
 /** What a shape may ask while it looks at one file. */
 export interface ShapeContext {
@@ -24,7 +24,8 @@ export type FoundSite = Omit<StartSite, 'id' | 'callers'>;
 export type Found =
   | { readonly what: 'site'; readonly site: FoundSite }
   | { readonly what: 'activity'; readonly activity: ActivityUse }
-  | { readonly what: 'worker'; readonly worker: WorkerUse };
+  | { readonly what: 'worker'; readonly worker: WorkerUse }
+  | { readonly what: 'mention'; readonly mention: Mention };
 
 /** One API shape: looks at one call or `new`, answers with facts or null. Never says what to do. */
 export interface Shape {

@@ -197,7 +197,8 @@ function isOpaque(node: ts.Expression, { checker }: ShapeContext): boolean {
   return (checker.getTypeAtLocation(node).flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }
 
-function queueFact(text: string, arms: readonly QueueArm[]): QueueFact {
+/** A queue expression's text with the values it can take, and how they were established. */
+export function queueFact(text: string, arms: readonly QueueArm[]): QueueFact {
   const places = placesOf(arms);
   const ended = arms.every((arm) => arm.value !== null);
   const because =
