@@ -141,13 +141,13 @@ describe('the last line is the next step', () => {
       'a red check',
       REPORT,
       { command: 'check', verdict: 'red' },
-      'Next: run `temporal-queue-codemods plan` to see the rewrite.',
+      'Next: run `temporal-queue-codemods plan` to see the rewrite, and what of it would not compile.',
     ],
     [
       'a file nobody could read',
       { ...REPORT, unread: [{ file: 'a.ts', reason: 'encoding', fatal: true }] },
       {},
-      'Next: make the files under "Not read" readable, or exclude them in the config.',
+      'Next: mend the files under "Not read", or exclude them in the config.',
     ],
   ])('%s', (_what, report, options, line) => {
     expect(last(report, options)).toBe(line);
