@@ -1,5 +1,5 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -126,3 +126,41 @@ test('the whole way: red, the diff, apply, and git agrees with apply to the byte
   expect(stale.stderr).toMatch(/stale/);
   expect(run(byTool, 'apply', '--allow-dirty').stdout).toContain('Nothing written');
 });
+
+test('conflict markers end every command with 2, and nothing is written to that file', () => {
+  const start = REPOSITORY['src/my tenants.ts'];
+  const cwd = repositoryWith({ ...REPOSITORY, 'src/conflict.ts': `<<<<<<< HEAD\n${start}=======\n>>>>>>> topic\n` });
+  const run = (...argv: string[]) => spawnSync(process.execPath, [bin, ...argv], { encoding: 'utf8', cwd });
+  for (const command of ['check', 'plan', 'apply']) {
+    const { status, stdout } = run(command);
+    expect({ command, status }).toEqual({ command, status: 2 });
+    expect(stdout).toContain('src/conflict.ts: syntax error on line 1: Merge conflict marker encountered');
+  }
+  expect(execFileSync('git', ['diff', '--name-only', '-z'], { cwd, encoding: 'utf8' })).not.toContain('conflict');
+  expect(run('explain', 'src/conflict.ts:7').stdout).toContain('The file is not read: syntax error on line 1');
+});
+
+test('Ctrl-C while apply writes takes everything back and ends with 130', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 80 }, (_, at) => [
+      `src/many/s${at}.ts`,
+      REPOSITORY['src/my tenants.ts'].replace('./s', '../s'),
+    ]),
+  );
+  const cwd = repositoryWith({ ...REPOSITORY, ...many });
+  const child = spawn(process.execPath, [bin, 'apply'], { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const watched = setInterval(() => {
+    if (!readdirSync(join(cwd, 'src/many')).some((name) => name.endsWith('.tmp'))) return;
+    clearInterval(watched);
+    child.kill('SIGINT');
+  }, 1);
+  const code = await new Promise((done) => child.once('close', done));
+  clearInterval(watched);
+  expect(stderr).toMatch(/^interrupted: SIGINT came while the files were being written/);
+  expect(code).toBe(130);
+  expect(execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' })).toBe('');
+}, 60_000);
