@@ -148,3 +148,43 @@ exports.clean = (connection, given) => {
     expect(made.report.advice[0]?.add).toMatch(/^const \{ createRouting/);
   });
 });
+
+describe('a start in the routing module itself', () => {
+  const text = (functions: string, options: string): string => `import type { Client } from '@temporalio/client';
+import { createRouting } from 'temporal-queue-routing';
+import { settings } from './settings.js';
+export const routing = createRouting(() => ({
+  mode: settings.temporalRoutingMode,
+  legacyTaskQueue: settings.temporalTaskQueue,
+  namespace: 'default',
+  prefix: 'saas',
+  shards: 1,
+}));
+${functions}${options}export const clean = (client: Client) =>
+  client.workflow.start('CleanupWorkflow', { args: [], workflowId: 'x', taskQueue: settings.temporalTaskQueue });
+`;
+  const settings = `export const settings = {
+  temporalNamespace: 'default',
+  temporalTaskQueue: 'main-queue',
+  temporalQueuePrefix: 'saas',
+  temporalQueueShards: 1,
+  temporalRoutingMode: 'off' as 'on' | 'off',
+};
+`;
+
+  test.each([
+    ['export const { routeForTenant, routeForSystemJob } = routing;\n', 'routeForSystemJob()'],
+    ['', 'routing.routeForSystemJob()'],
+  ])('uses its own names: %j', async (functions, call) => {
+    const options = `export { startOptions } from 'temporal-queue-routing';\n`;
+    const made = await planned({ 'src/settings.ts': settings, 'src/routing.ts': text(functions, options) });
+    expect(textOf(made, 'src/routing.ts')).toBe(
+      text(functions, options)
+        .replace('{ createRouting }', '{ createRouting, startOptions as queueStartOptions }')
+        .replace(/taskQueue: settings.temporalTaskQueue }\);/, `...queueStartOptions(${call}) });`),
+    );
+    const again = await planned({ 'src/settings.ts': settings, 'src/routing.ts': textOf(made, 'src/routing.ts') });
+    expect(written(again)).toEqual([]);
+    expect(again.report.ledger).toMatchObject({ found: 1, routed: 1 });
+  });
+});
