@@ -309,11 +309,10 @@ describe('several workers', () => {
     expect(made.advice[0]?.message).toBe(
       'The queues `<prefix>.tenant.00` and up, `<prefix>.jobs.00` have no worker yet: the workers of the legacy queues (src/main.ts:4, src/cron.ts:4) run different code or poll different queues, and a task that reaches a worker without its workflow fails. Give each worker the kinds it has the workflows of, by the `queues:` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.',
     );
-    expect(made.advice[1]?.add).toBe(`// of 'tenant,jobs,legacy', keep the kinds whose workflows this worker has
-import { createRoutedWorkers } from 'temporal-queue-routing/worker';
+    expect(made.advice[1]?.add).toBe(`import { createRoutedWorkers } from 'temporal-queue-routing/worker';
 import { routing } from './temporal/routing.js';
 
-const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue: 'cron-queue', queues: 'tenant,jobs,legacy' }, routing);`);
+const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue: 'cron-queue', queues: '<of tenant,jobs those it has the workflows of>,legacy' }, routing);`);
   });
 
   test.each([

@@ -369,11 +369,11 @@ function adviseApart(use: WorkerUse, why: string, context: RecipeContext): Advic
   const typed = context.typed(file);
   const call = typed === null ? null : callAt(typed.sourceFile, use);
   const argument = call?.arguments[0] === undefined ? '{ … }' : bare(call.arguments[0]).getText();
-  const queues = [...kinds.map((kind) => kind.name), 'legacy'].join(',');
+  // Pasted as it is, it must not start: each worker polling everything is what is to be kept from happening.
+  const queues = `<of ${kinds.map((kind) => kind.name).join(',')} those it has the workflows of>,legacy`;
   const message = `${queuesText(context)} have no worker yet: ${why}. Give each worker the kinds it has the workflows of, by the \`queues:\` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.`;
   const given = argument.startsWith('{') ? withQueues(argument, queues) : `{ ...${argument}, queues: '${queues}' }`;
-  const note = `// of '${queues}', keep the kinds whose workflows this worker has`;
-  return { recipe: 'worker-queues', file, line, message, add: `${note}\n${addText(file, given, context)}` };
+  return { recipe: 'worker-queues', file, line, message, add: addText(file, given, context) };
 }
 
 /** An options literal with the selection as its last property. */
