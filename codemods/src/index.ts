@@ -2,7 +2,7 @@ export { loadConfig } from './config/index.js';
 export { explain } from './explain.js';
 export { init } from './init.js';
 export type { Config } from './model/config.js';
-export { InternalError, ProjectError, UsageError } from './model/errors.js';
+export { InternalError, InterruptedError, ProjectError, UsageError } from './model/errors.js';
 export { REASONS, type ReasonCode } from './model/reason.js';
 export type { PlanFile, Report, SiteRow } from './model/report.js';
 export { hasFindings } from './report.js';
