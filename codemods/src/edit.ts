@@ -91,7 +91,9 @@ function editFile(
   if (before === null || edits.length === 0) return null;
   const groups = [...new Set(edits.map((one) => one.group))].sort();
   const make = (removals: readonly Edit[]): { after: string; whole: readonly Edit[] } => {
-    const whole = withRemovals(edits, removals).sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    const whole = withRemovals(before.text, edits, removals).sort(
+      (a, b) => a.span.start - b.span.start || a.span.end - b.span.end,
+    );
     return { after: applied(before.text, whole), whole };
   };
   const result = (made: ReturnType<typeof make>, broken: string | null): ReturnType<typeof editFile> => ({
@@ -127,13 +129,18 @@ function newFreeNames(file: string, before: string, after: string): readonly str
   return [...freeNames(file, after)].filter((name) => !known.has(name) && !GLOBALS.has(name)).sort();
 }
 
-/** Adds the removals; a line that goes where another is inserted right after it is replaced by it. */
-function withRemovals(edits: readonly Edit[], removals: readonly Edit[]): Edit[] {
+/** Adds the removals; a line, or a list's elements, that go where others are inserted right after them are replaced by these. */
+function withRemovals(text: string, edits: readonly Edit[], removals: readonly Edit[]): Edit[] {
   let kept = [...edits];
   for (const removal of removals) {
     const touching = kept.filter((one) => one.span.start < removal.span.end && removal.span.start < one.span.end);
     const [first] = touching;
-    if (first === undefined) kept.push(removal);
+    const added = kept.filter((one) => one.span.start === removal.span.end && addsElement(one));
+    if (added.length > 0 && /\{\s*$/.test(text.slice(0, removal.span.start))) {
+      const elements = added.map((one) => one.text).join('');
+      kept = kept.filter((one) => !added.includes(one));
+      kept.push({ ...removal, text: elements.replace(/^,\s*/, ''), group: added[0]?.group ?? removal.group });
+    } else if (first === undefined) kept.push(removal);
     else if (touching.every(insertsLine)) {
       const lines = touching.map((one) => one.text.replace(/^(\r?\n)([\s\S]*)$/, '$2$1'));
       kept = kept.filter((one) => !touching.includes(one));
@@ -142,6 +149,8 @@ function withRemovals(edits: readonly Edit[], removals: readonly Edit[]): Edit[]
   }
   return kept;
 }
+
+const addsElement = (one: Edit): boolean => one.span.start === one.span.end && /^,\s/.test(one.text);
 
 const insertsLine = (one: Edit): boolean => one.span.start === one.span.end && /^\r?\n/.test(one.text);
 

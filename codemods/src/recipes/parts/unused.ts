@@ -49,7 +49,7 @@ export function removeUnused(file: string, text: string, edits: readonly Edit[])
       again = true;
     }
   }
-  return deletions(file, text, fallen);
+  return deletions(file, text, fallen, edits);
 }
 
 /**
@@ -147,19 +147,35 @@ function hasFallen(variable: ts.VariableDeclaration, fallen: readonly Fallen[]):
 }
 
 /** The deletions statement by statement: what falls together is cut out together. */
-function deletions(file: string, text: string, fallen: readonly Fallen[]): readonly Edit[] {
+function deletions(file: string, text: string, fallen: readonly Fallen[], edits: readonly Edit[]): readonly Edit[] {
   const byStatement = new Map<ts.Statement, Fallen[]>();
   for (const one of fallen) {
     const statement = statementOf(one.declaration);
     byStatement.set(statement, [...(byStatement.get(statement) ?? []), one]);
   }
   return [...byStatement].flatMap(([statement, own]) => {
-    const spans = ts.isImportDeclaration(statement)
-      ? importSpans(statement, own, text)
-      : variableSpans(statement as ts.VariableStatement, own, text);
+    const grown = grownList(statement, edits);
+    const spans = grown?.elements.every((element) => own.some((one) => one.declaration === element))
+      ? [{ start: grown.elements[0]?.getStart() ?? 0, end: grown.elements.at(-1)?.getEnd() ?? 0 }]
+      : ts.isImportDeclaration(statement)
+        ? importSpans(statement, own, text)
+        : variableSpans(statement as ts.VariableStatement, own, text);
     const why = `remove unused ${own.map((one) => one.name).join(', ')}`;
     return spans.map((span) => ({ file, span, text: '', group: own[0]?.group ?? '', why }));
   });
+}
+
+/** The list of names that an edit adds to: it stays, whatever falls out of it. */
+function grownList(statement: ts.Statement, edits: readonly Edit[]): ts.NamedImports | ts.ObjectBindingPattern | null {
+  const lists = ts.isImportDeclaration(statement)
+    ? [statement.importClause?.namedBindings]
+    : (statement as ts.VariableStatement).declarationList.declarations.map(({ name }) => name);
+  for (const list of lists) {
+    if (list === undefined || !(ts.isNamedImports(list) || ts.isObjectBindingPattern(list))) continue;
+    const end = list.elements.at(-1)?.getEnd();
+    if (edits.some(({ span }) => span.start === span.end && span.start === end)) return list;
+  }
+  return null;
 }
 
 function statementOf(declaration: ts.Node): ts.Statement {
