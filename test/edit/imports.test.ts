@@ -1,12 +1,12 @@
 import { ts } from 'ts-morph';
 import { expect, test } from 'vitest';
 import { applied } from '../../codemods/src/edit.js';
-import { importNames } from '../../codemods/src/recipes/parts/imports.js';
+import { type ImportRequest, importNames, isCommonJs } from '../../codemods/src/recipes/parts/imports.js';
 
 /** The text with `route` imported from './r.js'. */
-function imported(text: string, file = 'a.ts'): string {
+function imported(text: string, file = 'a.ts', more: Partial<ImportRequest> = {}): string {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-  return applied(text, importNames(source, { file, specifier: './r.js', names: ['route'], group: 'g' }).edits);
+  return applied(text, importNames(source, { file, specifier: './r.js', names: ['route'], group: 'g', ...more }).edits);
 }
 
 const LINE = "import { route } from './r.js';";
@@ -62,4 +62,75 @@ test('a file that requires goes on requiring', () => {
     "const { route } = require('./r.js');\n\nexports.go = () => 1;\n",
   );
   expect(imported('export const go = 1;\n', 'a.js')).toBe(`${LINE}\n\nexport const go = 1;\n`);
+});
+
+const REQUIRE = "const { route } = require('./r.js');";
+
+/** The text with `route` required before the use at USE. */
+const required = (text: string): string => imported(text, 'a.js', { commonJs: true, before: text.indexOf('USE') });
+
+test.each<[string, string, string]>([
+  [
+    'never below code that may lead to the use',
+    "const a = require('a');\nmain();\nfunction main() {\n  USE;\n}\nconst late = require('path');\n",
+    `const a = require('a');\n${REQUIRE}\nmain();\nfunction main() {\n  USE;\n}\nconst late = require('path');\n`,
+  ],
+  [
+    'below code that sets up what is required next',
+    "'use strict';\nconst dotenv = require('dotenv');\ndotenv.config();\nconst a = require('a');\nUSE;\n",
+    `'use strict';\nconst dotenv = require('dotenv');\ndotenv.config();\nconst a = require('a');\n${REQUIRE}\nUSE;\n`,
+  ],
+  [
+    'below a call of what is required',
+    "require('dotenv').config();\nconst a = require('a');\nUSE;\n",
+    `require('dotenv').config();\nconst a = require('a');\n${REQUIRE}\nUSE;\n`,
+  ],
+  [
+    'above a call that is handed our code',
+    "const a = require('a');\na(main);\nconst b = require('b');\nfunction main() {\n  USE;\n}\n",
+    `const a = require('a');\n${REQUIRE}\na(main);\nconst b = require('b');\nfunction main() {\n  USE;\n}\n`,
+  ],
+  [
+    'on a line of its own',
+    "const { client } = require('./client'); USE;\n",
+    `const { client } = require('./client');\n${REQUIRE}\nUSE;\n`,
+  ],
+  [
+    'above an immediately called function',
+    '(function () {\n  USE\n})()\n',
+    `${REQUIRE}\n\n(function () {\n  USE\n})()\n`,
+  ],
+])('a require goes %s', (_name, before, after) => {
+  expect(required(before)).toBe(after);
+});
+
+test('without knowing the use, a require goes after the leading ones', () => {
+  const text = "const a = require('a');\nmain();\nconst late = require('path');\n";
+  expect(imported(text, 'a.js')).toBe(`const a = require('a');\n${REQUIRE}\nmain();\nconst late = require('path');\n`);
+});
+
+test.each<[string, string, string | null, boolean]>([
+  ['a.js', '(() => {})();', null, true],
+  ['a.js', "function f() { return require('a'); }", null, true],
+  ['a.js', '', 'commonjs', true],
+  ['a.js', '(() => {})();', 'module', false],
+  ['a.js', 'export const a = 1;', null, false],
+  ['a.mjs', '', null, false],
+  ['a.cjs', '', 'module', true],
+  ['a.ts', '(() => {})();', null, false],
+])('%s with %j in a package of type %s', (file, text, type, commonJs) => {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  expect(isCommonJs(source, type)).toBe(commonJs);
+});
+
+test('under a free name where its own means something else somewhere', () => {
+  expect(imported(`${LINE}\nexport const go = (route: string) => route;\n`)).toBe(
+    "import { route, route as queueRoute } from './r.js';\nexport const go = (route: string) => route;\n",
+  );
+});
+
+test('under the free name it has already', () => {
+  const text =
+    "import { route, route as queueRoute } from './r.js';\nexport const go = (route: string) => queueRoute(route);\n";
+  expect(imported(text)).toBe(text);
 });

@@ -2,8 +2,10 @@ import { ts } from 'ts-morph';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { Span } from '../model/place.js';
-import { type ImportResult, importNames, namesIn } from './parts/imports.js';
-import { specifierFor } from './parts/specifier.js';
+import { type ImportRequest, type ImportResult, importNames, isCommonJs, namesIn } from './parts/imports.js';
+import { followsDirective } from './parts/removal.js';
+import { ROUTING_PACKAGE } from './parts/routing-package.js';
+import { packageType, type Reached, reach, specifierFor } from './parts/specifier.js';
 import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
@@ -18,8 +20,9 @@ export const routeStarts: Recipe = {
       const file = fileOfEdit(decision);
       byFile.set(file, [...(byFile.get(file) ?? []), decision]);
     }
-    const edits = [...byFile].flatMap(([file, decisions]) => editFile(file, decisions, context));
-    return { edits, files: [], advice: [] };
+    const results = [...byFile].map(([file, decisions]) => editFile(file, decisions, context));
+    const edits = results.flatMap((result) => result.edits);
+    return { edits, files: [], advice: [], blocked: results.flatMap((result) => result.blocked) };
   },
 };
 
@@ -38,19 +41,30 @@ export function formOf(decision: RouteDecision, context: RecipeContext): 'inline
   return statementOf(decision, context) === null ? 'inline' : 'statement';
 }
 
-function editFile(file: string, decisions: readonly RouteDecision[], context: RecipeContext): readonly Edit[] {
+type FileResult = Required<Pick<RecipeResult, 'edits' | 'blocked'>>;
+
+function editFile(file: string, decisions: readonly RouteDecision[], context: RecipeContext): FileResult {
   const source = context.syntax(file);
   const [first] = decisions;
-  if (source === null || first === undefined) return [];
+  if (source === null || first === undefined) return { edits: [], blocked: [] };
   const names = new Set<string>();
   for (const decision of decisions) {
     names.add(routeFunction(decision));
     if (formOf(decision, context) === 'inline') names.add('startOptions');
   }
   const ordered = [...names].sort();
-  const specifier = specifierOf(file, context);
-  const imported = importNames(source, { file, specifier, names: ordered, group: groupOf(first) });
-  const settings = importSettings(source, file, decisions, context);
+  const { specifier, why } = specifierOf(file, ordered, context);
+  if (specifier === null) {
+    const blocked = decisions.map((one) => ({ group: groupOf(one), why, reason: 'no-settings' as const }));
+    return { edits: [], blocked };
+  }
+  const starts = decisions.map((decision) => startOf(decision, context));
+  const place = { before: Math.min(...starts), commonJs: isCommonJs(source, packageType(file, context)) };
+  const request = { file, specifier, names: ordered, group: groupOf(first), ...place };
+  const { routing } = context.config;
+  const isModule = routing.form === 'module' && routing.module === file;
+  const imported = isModule ? ownNames(source, request) : importNames(source, request);
+  const settings = importSettings(source, file, decisions, place, context);
   const writer: Writer = {
     file,
     source,
@@ -61,7 +75,35 @@ function editFile(file: string, decisions: readonly RouteDecision[], context: Re
     added: [],
   };
   const edits = decisions.flatMap((decision) => editStart(decision, writer));
-  return [...imported.edits, ...settings.edits, ...edits];
+  return { edits: [...imported.edits, ...settings.edits, ...edits], blocked: [] };
+}
+
+/** The names as the routing module itself has them: it cannot import them from itself, and what it only hands on it must import. */
+function ownNames(source: ts.SourceFile, request: ImportRequest): ImportResult {
+  const declared = new Set(
+    source.statements.filter(ts.isVariableStatement).flatMap((statement) =>
+      statement.declarationList.declarations.flatMap(({ name }) => {
+        if (ts.isIdentifier(name)) return [name.text];
+        return name.elements.flatMap((one) =>
+          ts.isBindingElement(one) && ts.isIdentifier(one.name) ? [one.name.text] : [],
+        );
+      }),
+    ),
+  );
+  const bound = request.names.filter((name) => name !== 'startOptions' && !declared.has(name));
+  const names = request.names.filter((name) => name === 'startOptions' && !declared.has(name));
+  const imported = importNames(source, { ...request, specifier: ROUTING_PACKAGE, names });
+  const local = new Map(imported.local);
+  for (const name of request.names) if (declared.has(name)) local.set(name, name);
+  for (const name of bound) local.set(name, `routing.${name}`);
+  return { edits: imported.edits, local };
+}
+
+/** Where the first thing written for a start will stand. */
+function startOf(decision: RouteDecision, context: RecipeContext): number {
+  const { options } = decision.site;
+  if (isCallForm(decision)) return options.argument.start;
+  return statementOf(decision, context)?.getStart() ?? (options.property ?? options.literal ?? options.argument).start;
 }
 
 /** The unbound form's settings objects that are not written at the call: imported, or already there. */
@@ -69,13 +111,14 @@ function importSettings(
   source: ts.SourceFile,
   file: string,
   decisions: readonly RouteDecision[],
+  place: Pick<ImportRequest, 'before' | 'commonJs'>,
   context: RecipeContext,
 ): ImportResult {
   const results = decisions.flatMap((decision) => {
     const { settings } = decision;
     if (settings?.form !== 'imported' || settings.from.file === file) return [];
     const specifier = specifierFor(file, settings.from.file, context);
-    return [importNames(source, { file, specifier, names: [settings.from.name], group: groupOf(decision) })];
+    return [importNames(source, { file, specifier, names: [settings.from.name], group: groupOf(decision), ...place })];
   });
   const edits = new Map(
     results.flatMap((result) => result.edits).map((edit) => [`${edit.span.start} ${edit.text}`, edit]),
@@ -83,9 +126,11 @@ function importSettings(
   return { edits: [...edits.values()], local: new Map(results.flatMap((result) => [...result.local])) };
 }
 
-const specifierOf = (file: string, context: RecipeContext): string => {
+const specifierOf = (file: string, names: readonly string[], context: RecipeContext): Reached => {
   const { routing } = context.config;
-  return routing.form === 'import' ? routing.import : specifierFor(file, routing.module, context);
+  return routing.form === 'import'
+    ? { specifier: routing.import, why: null }
+    : reach(file, routing.module, names, context);
 };
 
 interface Writer {
@@ -204,8 +249,38 @@ function statementOf(decision: RouteDecision, context: RecipeContext): ts.Statem
   if (context.typed(site.at.file)?.program.getCompilerOptions().exactOptionalPropertyTypes === true) return null;
   const source = context.syntax(site.at.file);
   const call = source === null ? null : nodeAt(source, site.call.start, site.call.end);
-  return call === null ? null : plainStatement(call);
+  const statement = call === null ? null : plainStatement(call);
+  if (source === null || call === null || statement === null) return null;
+  return followsDirective(statement, source.text) || actsBefore(site.options.property, call) ? null : statement;
 }
+
+/** Whether anything happens in a call before its queue is read, which a statement ahead of it would come before. */
+function actsBefore(property: Span, call: ts.Expression): boolean {
+  const pending: ts.Node[] = [];
+  const look = (node: ts.Node): void => {
+    if (node.getStart() < property.start) pending.push(node);
+  };
+  ts.forEachChild(call, look);
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (isAct(node)) return true;
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, look);
+  }
+  return false;
+}
+
+const isAct = (node: ts.Node): boolean =>
+  ts.isCallExpression(node) ||
+  ts.isNewExpression(node) ||
+  ts.isAwaitExpression(node) ||
+  ts.isYieldExpression(node) ||
+  ts.isTaggedTemplateExpression(node) ||
+  ts.isDeleteExpression(node) ||
+  ts.isPostfixUnaryExpression(node) ||
+  (ts.isPrefixUnaryExpression(node) &&
+    (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) ||
+  (ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment);
 
 function nodeAt(source: ts.SourceFile, start: number, end: number): ts.CallExpression | ts.NewExpression | null {
   const pending: ts.Node[] = [source];

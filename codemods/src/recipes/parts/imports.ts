@@ -9,6 +9,10 @@ export interface ImportRequest {
   readonly specifier: string;
   readonly names: readonly string[];
   readonly group: string;
+  /** Where the first use will stand: code before it that cannot lead there may run before the import. */
+  readonly before?: number;
+  /** Whether the file is CommonJS, where the package's `type` was looked at. */
+  readonly commonJs?: boolean;
 }
 
 /** The edits that bring the names in, and what each is called in this file. */
@@ -18,35 +22,37 @@ export interface ImportResult {
 }
 
 /**
- * Imports names into a file: merged into an existing import of the same module, else a line after the last import
- * (or `require`); aliased where the name is taken; nothing when it is there already.
+ * Imports names into a file: merged into an existing import of the same module, else a line after the leading imports
+ * (or `require`s); aliased where the name is taken; nothing when it is there already.
  */
 export function importNames(source: ts.SourceFile, request: ImportRequest): ImportResult {
   const local = new Map<string, string>();
   const existing = importsOf(source, request.specifier);
-  for (const element of existing.flatMap((one) => one.elements)) local.set(element.name, element.local);
+  for (const element of existing.flatMap((one) => one.elements)) {
+    if (!local.has(element.name) && !isDeclaredTwice(source, element.local)) local.set(element.name, element.local);
+  }
   const taken = namesIn(source);
   const wanted = request.names.filter((name) => !local.has(name));
   for (const name of wanted) local.set(name, taken.has(name) ? freeName(name, taken) : name);
   if (wanted.length === 0) return { edits: [], local };
   const why = `import ${wanted.join(', ')}`;
-  const edit = (start: number, text: string): Edit => ({
+  const edit = (start: number, text: string, end = start): Edit => ({
     file: request.file,
-    span: { start, end: start },
+    span: { start, end },
     text,
     group: request.group,
     why,
   });
   const named = existing.find((one) => one.list !== null);
-  const commonJs = isCommonJs(source);
+  const commonJs = request.commonJs ?? isCommonJs(source);
   const written = wanted.map((name) => binding(name, local.get(name) ?? name, commonJs));
   if (named?.list != null) return { edits: [mergeInto(named.list, written, source, edit)], local };
   const style = styleOf(source);
   const specifier = quoted(request.specifier, style);
   const line = commonJs
-    ? `const { ${written.join(', ')} } = require(${specifier})${style.semicolon}`
-    : `import { ${written.join(', ')} } from ${specifier}${style.semicolon}`;
-  return { edits: [insertLine(line, source, commonJs, edit)], local };
+    ? `const { ${written.join(', ')} } = require(${specifier})`
+    : `import { ${written.join(', ')} } from ${specifier}`;
+  return { edits: [insertLine(line, source, request, edit)], local };
 }
 
 const binding = (name: string, local: string, commonJs: boolean): string =>
@@ -107,8 +113,11 @@ function requirePattern(statement: ts.Statement, specifier: string): ts.ObjectBi
   return call !== null && call.specifier === specifier && ts.isObjectBindingPattern(call.name) ? call.name : null;
 }
 
-/** A file that uses `require` or `exports` and no `import`/`export` is CommonJS. */
-export function isCommonJs(source: ts.SourceFile): boolean {
+/**
+ * A file that uses `require` or `exports` and no `import`/`export` is CommonJS; where the package's `type` is known
+ * (null: it has none) it says what a `.js` file without `import`/`export` is.
+ */
+export function isCommonJs(source: ts.SourceFile, type?: string | null): boolean {
   if (/\.cts$|\.mts$|\.mjs$/.test(source.fileName)) return false;
   if (source.fileName.endsWith('.cjs')) return true;
   const esm = source.statements.some(
@@ -118,6 +127,7 @@ export function isCommonJs(source: ts.SourceFile): boolean {
       ts.isExportAssignment(statement) ||
       hasExport(statement),
   );
+  if (type !== undefined && /\.jsx?$/.test(source.fileName)) return !esm && type !== 'module';
   return (
     !esm && source.statements.some((statement) => requireCall(statement) !== null || isExportsAssignment(statement))
   );
@@ -151,24 +161,115 @@ function mergeInto(
 }
 
 function insertLine(
-  line: string,
+  code: string,
   source: ts.SourceFile,
-  commonJs: boolean,
-  edit: (start: number, text: string) => Edit,
+  { before, commonJs = isCommonJs(source) }: ImportRequest,
+  edit: (start: number, text: string, end?: number) => Edit,
 ): Edit {
-  const { eol } = styleOf(source);
-  const anchors = source.statements.filter((statement) =>
-    commonJs
-      ? requireCall(statement) !== null
-      : ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement),
-  );
-  const directives = source.statements.filter(
-    (statement) => ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression),
-  );
-  const after = anchors.at(-1) ?? directives.at(-1);
-  if (after !== undefined) return edit(endOfLine(source.text, ownEnd(after, source.text)), `${eol}${line}`);
-  return edit(aboveFirst(source), `${line}${eol}${eol}`);
+  const { text, statements } = source;
+  const { eol, semicolon } = styleOf(source);
+  const after = leadingRun(source, before ?? null, commonJs);
+  const at = after === null ? aboveFirst(source) : endOfLine(text, ownEnd(after, text));
+  const next = statements.find((statement) => statement.getStart() >= at);
+  // Without a semicolon, a line that starts with one of these goes on where ours ends.
+  const isOpen = next !== undefined && /^[([`/+-]/.test(text.slice(next.getStart()));
+  const line = `${code}${isOpen ? ';' : semicolon}`;
+  if (after === null) return edit(at, `${line}${eol}${eol}`);
+  const blanks = /^[ \t]*/.exec(text.slice(at))?.[0].length ?? 0;
+  const isLineEnd = /^(\r?\n|$)/.test(text.slice(at + blanks));
+  return isLineEnd ? edit(at, `${eol}${line}`) : edit(at, `${eol}${line}${eol}`, at + blanks);
 }
+
+/**
+ * The last import, `require` or directive before any code that could lead to a use at `before`; other code in between
+ * (`dotenv.config()`) is passed over, so that modules are loaded in the order they were.
+ */
+function leadingRun(source: ts.SourceFile, before: number | null, commonJs: boolean): ts.Statement | null {
+  const unknown = new Set(source.statements.flatMap(declaredBy));
+  let last: ts.Statement | null = null;
+  for (const statement of source.statements) {
+    if (before !== null && statement.getEnd() > before) break;
+    if (ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement) || isDirective(statement)) {
+      last = statement;
+      for (const name of declaredBy(statement)) unknown.delete(name);
+      continue;
+    }
+    if (ts.isFunctionDeclaration(statement) || ts.isInterfaceDeclaration(statement)) continue;
+    if (ts.isTypeAliasDeclaration(statement)) continue;
+    const isRequire = commonJs && startsWithRequire(statement);
+    // An import is hoisted, a `require` is not.
+    if (!isRequire && before === null && commonJs) break;
+    for (const name of declaredBy(statement)) unknown.delete(name);
+    if (before !== null && [...namesIn(statement)].some((name) => unknown.has(name))) break;
+    if (isRequire) last = statement;
+  }
+  return last;
+}
+
+const isDirective = (statement: ts.Statement): boolean =>
+  ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression);
+
+/** `const a = require('a')`, `require('a')`, and members and calls of what is required. */
+function startsWithRequire(statement: ts.Statement): boolean {
+  if (ts.isExpressionStatement(statement)) return isRequired(statement.expression);
+  if (!ts.isVariableStatement(statement)) return false;
+  return statement.declarationList.declarations.every(
+    ({ initializer }) => initializer !== undefined && isRequired(initializer),
+  );
+}
+
+function isRequired(node: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(node)) return isRequired(node.expression);
+  return ts.isCallExpression(node) && (node.expression.getText() === 'require' || isRequired(node.expression));
+}
+
+/** The names a statement declares in the file's own scope. */
+function declaredBy(statement: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name));
+  if (ts.isImportDeclaration(statement)) {
+    const { name, namedBindings: bindings } = statement.importClause ?? {};
+    const names = bindings === undefined ? [] : ts.isNamedImports(bindings) ? [...bindings.elements] : [bindings];
+    return [...(name === undefined ? [] : [name.text]), ...names.map((one) => one.name.text)];
+  }
+  const { name } = statement as ts.DeclarationStatement;
+  return name !== undefined && ts.isIdentifier(name) ? [name.text] : [];
+}
+
+const boundNames = (name: ts.BindingName): readonly string[] =>
+  ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
+
+/** Whether a name is declared more than once in a file: then it is not the import's everywhere. */
+function isDeclaredTwice(source: ts.SourceFile, name: string): boolean {
+  let count = 0;
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (isDeclarationOf(node, name)) count += 1;
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return count > 1;
+}
+
+const isDeclarationOf = (node: ts.Node, name: string): boolean =>
+  (ts.isVariableDeclaration(node) ||
+    ts.isParameter(node) ||
+    ts.isBindingElement(node) ||
+    ts.isFunctionDeclaration(node) ||
+    ts.isFunctionExpression(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isClassExpression(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isNamespaceImport(node) ||
+    ts.isImportEqualsDeclaration(node)) &&
+  node.name !== undefined &&
+  ts.isIdentifier(node.name) &&
+  node.name.text === name;
 
 /** Above the first statement and its own comment; below a file header (a blank line follows it), a shebang and `// @ts-check`. */
 function aboveFirst({ statements, text }: ts.SourceFile): number {
@@ -189,8 +290,8 @@ function endOfLine(text: string, end: number): number {
   return rest === null ? end : end + rest[0].length;
 }
 
-/** Every identifier of a file that is a name of its own (members and property keys aside). */
-export function namesIn(source: ts.SourceFile): ReadonlySet<string> {
+/** Every identifier of a file (or a part of it) that is a name of its own (members and property keys aside). */
+export function namesIn(source: ts.Node): ReadonlySet<string> {
   const names = new Set<string>();
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
