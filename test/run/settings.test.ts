@@ -128,6 +128,34 @@ exports.clean = (connection) =>
     expect(textOf(made, 'src/routing.js')).toMatch(/^const \{ createRouting/);
   });
 
+  test('settings read by a function that throws: the switch is on only for `on`, and a second run changes nothing', async () => {
+    const texts = {
+      'package.json': JSON.stringify({ name: 'js', dependencies: { '@temporalio/client': '^1.24.0' } }),
+      'src/settings.js': `const required = (n) => { if (!process.env[n]) throw new Error(n); return process.env[n]; };
+exports.settings = { temporalTaskQueue: required('TEMPORAL_TASK_QUEUE') };
+`,
+      'src/start.js': `const { Client } = require('@temporalio/client');
+const { settings } = require('./settings');
+exports.clean = (connection) =>
+  new Client({ connection }).workflow.start('CleanupWorkflow', { args: [], workflowId: 'x', taskQueue: settings.temporalTaskQueue });
+`,
+      'temporal-queue.config.json': JSON.stringify({
+        ...config,
+        legacyQueues: ['settings.temporalTaskQueue'],
+        routing: { module: 'src/routing.js' },
+      }),
+    };
+    const made = await planned(texts, 'src/routing.js');
+    expect(written(made)).toEqual(['package.json', 'src/routing.js', 'src/settings.js', 'src/start.js']);
+    expect(textOf(made, 'src/settings.js')).toContain(
+      "temporalRoutingMode: process.env.TEMPORAL_ROUTING_MODE === 'on' ? 'on' : 'off' }",
+    );
+    const after = Object.fromEntries(made.write.map((one) => [one.file, one.after]));
+    const again = await planned({ ...texts, ...after }, 'src/routing.js');
+    expect(written(again)).toEqual([]);
+    expect(again.report.advice.filter((one) => one.recipe === 'routing-module')).toEqual([]);
+  });
+
   test('without a literal no module can be written, and no start is', async () => {
     const only = { ...config, legacyQueues: ['settings.temporalTaskQueue'], routing: { module: 'src/routing.js' } };
     const text = `const { Client } = require('@temporalio/client');
