@@ -106,11 +106,11 @@ function editFile(
   const made = make(removals);
   const error = newSyntaxError(file, before.text, made.after);
   if (error !== null) return result(made, `would not parse: ${error}`);
-  const [unknown] = newFreeNames(file, before.text, made.after);
+  const [unknown] = newFreeNames(file, before.text, made.after, context);
   if (unknown === undefined) return result(made, null);
   // A declaration too many may have gone: all of them stay before anything is refused.
   const kept = make([]);
-  const [still] = newFreeNames(file, before.text, kept.after);
+  const [still] = newFreeNames(file, before.text, kept.after, context);
   return result(kept, still === undefined ? null : `would read \`${still}\`, which nothing there declares`);
 }
 
@@ -124,9 +124,20 @@ const GLOBALS: ReadonlySet<string> = new Set([
 ]);
 
 /** The names the new text reads as globals that the old one did not, JavaScript's own aside: no compiler looks at a `.js` file. */
-function newFreeNames(file: string, before: string, after: string): readonly string[] {
+function newFreeNames(file: string, before: string, after: string, context: RecipeContext): readonly string[] {
   const known = freeNames(file, before);
-  return [...freeNames(file, after)].filter((name) => !known.has(name) && !GLOBALS.has(name)).sort();
+  const found = [...freeNames(file, after)].filter((name) => !known.has(name) && !GLOBALS.has(name)).sort();
+  const ambient = found.length === 0 || !/\.[cm]?tsx?$/.test(file) ? new Set() : ambientNames(file, context);
+  return found.filter((name) => !ambient.has(name));
+}
+
+/** The values a TypeScript file sees that other files declare for all. */
+function ambientNames(file: string, context: RecipeContext): ReadonlySet<string> {
+  const typed = context.typed(file);
+  const symbols = typed?.checker.getSymbolsInScope(typed.sourceFile, ts.SymbolFlags.Value) ?? [];
+  const isOutside = (symbol: ts.Symbol): boolean =>
+    symbol.declarations?.every((declaration) => declaration.getSourceFile() !== typed?.sourceFile) ?? false;
+  return new Set(symbols.filter(isOutside).map((symbol) => symbol.name));
 }
 
 /** Adds the removals; a line, or a list's elements, that go where others are inserted right after them are replaced by these. */

@@ -93,6 +93,14 @@ test.each([
   expect(made(text, [replace(text, '1', now, 'x')]).refused).toEqual([]);
 });
 
+test('a value that another file declares for all is no such name', () => {
+  const text = 'export const a = 1;\n';
+  const edits = [replace(text, '1', 'NAMESPACE', 'x')];
+  const recipe: Recipe = { id: 'x', describe: '', edit: () => ({ edits, files: [], advice: [] }) };
+  const files = { [file]: text, 'src/globals.d.ts': 'declare const NAMESPACE: string;\n' };
+  expect(edit([recipe], recipeContext({ files }), new Set()).refused).toEqual([]);
+});
+
 test('what a recipe could not write is refused with its reason', () => {
   const blocked = [{ group: 'x', why: 'no way there', reason: 'no-settings' as const }];
   const recipe: Recipe = { id: 'x', describe: '', edit: () => ({ edits: [], files: [], advice: [], blocked }) };

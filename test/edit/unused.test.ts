@@ -4,10 +4,10 @@ import type { Edit } from '../../codemods/src/model/edit.js';
 import { removeUnused } from '../../codemods/src/recipes/parts/unused.js';
 
 /** The text after `old` became `now` and what that made unused is gone. */
-function left(text: string, now: string, old: string): string {
+function left(text: string, now: string, old: string, file = 'a.ts'): string {
   const start = text.indexOf(old);
-  const edit: Edit = { file: 'a.ts', span: { start, end: start + old.length }, text: now, group: 'g', why: '' };
-  const edits = [edit, ...removeUnused('a.ts', text, [edit])].sort((a, b) => a.span.start - b.span.start);
+  const edit: Edit = { file, span: { start, end: start + old.length }, text: now, group: 'g', why: '' };
+  const edits = [edit, ...removeUnused(file, text, [edit])].sort((a, b) => a.span.start - b.span.start);
   return applied(text, edits);
 }
 
@@ -48,6 +48,11 @@ test.each<[string, string, string]>([
   ],
 ])('stays: %s', (_name, before, used) => {
   expect(gone(before, used)).toBe(before.replace(used, 'x()'));
+});
+
+test('what a type in the comments of JavaScript reads stays', () => {
+  const text = "import { Q } from './q.js';\n/** @param {Q} a */\nexport const g = (a) => f(Q /**/);\n";
+  expect(left(text, 'x()', 'Q /**/', 'a.js')).toContain('import { Q }');
 });
 
 test('what the new text mentions stays', () => {

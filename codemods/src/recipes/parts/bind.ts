@@ -25,18 +25,22 @@ export function bindAlone(file: string, text: string): Bound {
   return { source, checker: program.getTypeChecker() };
 }
 
-/** Every identifier of a file, in no order. */
+/** Every identifier of a file, in no order; in JavaScript those of its documentation too, whose types are real. */
 export function identifiersOf(source: ts.SourceFile): readonly ts.Identifier[] {
+  const isJavaScript = /\.[cm]?jsx?$/.test(source.fileName);
   const found: ts.Identifier[] = [];
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (ts.isIdentifier(node)) found.push(node);
+    if (isJavaScript) pending.push(...docsOf(node));
     ts.forEachChild(node, (child) => {
       pending.push(child);
     });
   }
   return found;
 }
+
+const docsOf = (node: ts.Node): readonly ts.Node[] => (node as { readonly jsDoc?: readonly ts.Node[] }).jsDoc ?? [];
 
 /** What an identifier stands for; of a shorthand or an export, the value it reads. */
 export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
@@ -52,9 +56,15 @@ export function freeNames(file: string, text: string): ReadonlySet<string> {
   const { source, checker } = bindAlone(file, text);
   const names = new Set<string>();
   for (const identifier of identifiersOf(source)) {
-    if (isRead(identifier) && symbolOf(identifier, checker) === undefined) names.add(identifier.text);
+    if (isRead(identifier) && !isInDocs(identifier) && symbolOf(identifier, checker) === undefined)
+      names.add(identifier.text);
   }
   return names;
+}
+
+function isInDocs(node: ts.Node): boolean {
+  for (let at = node; !ts.isSourceFile(at); at = at.parent) if (ts.isJSDoc(at)) return true;
+  return false;
 }
 
 /** An identifier in the place of a value: no declared name, member, key, label or type. */
