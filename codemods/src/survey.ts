@@ -1,7 +1,7 @@
 import { decide, decideActivities } from './decide.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
-import { mentionsSdk, prefilter, suspectOf } from './disk/load.js';
+import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
 import { inPool } from './disk/pool.js';
 import { ProgramLoader } from './disk/program.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
@@ -105,7 +105,9 @@ async function hiddenIn(root: string, suspects: readonly SkippedFile[], legacy: 
   const rows = await inPool(suspects, async ({ file, reason, folder }): Promise<readonly Hidden[]> => {
     if (folder) return [{ reason, row: { file, reason: 'symlink to a folder that is not listed', fatal: false } }];
     const suspect = await suspectOf(root, file, legacy);
-    return suspect === null ? [] : [{ reason, row: { file, reason, fatal: suspect === 'legacy' } }];
+    return suspect === null
+      ? []
+      : [{ reason, row: { file, reason, fatal: suspect === 'legacy' && !isOutput(reason) } }];
   });
   return rows.flat();
 }

@@ -135,9 +135,10 @@ interface Odd {
   readonly suspect: Suspect;
 }
 
-/** Generated code is somebody else's to move, unless it names the queue that goes. */
-const isFatal = ({ reason, suspect }: Odd): boolean =>
-  suspect === 'legacy' || (suspect === 'sdk' && reason !== 'generated');
+/** Build output is made again from sources that are looked at themselves: a row, never a reason to stop. */
+export const isOutput = (reason: string): boolean => reason === 'generated' || reason === 'minified';
+
+const isFatal = ({ reason, suspect }: Odd): boolean => suspect !== null && !isOutput(reason);
 
 async function examine(
   root: string,
