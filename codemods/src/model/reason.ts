@@ -130,9 +130,9 @@ export const REASONS = {
   },
   'no-settings': {
     decision: 'ask',
-    short: 'routing settings out of reach',
-    long: 'The object the routing settings are read from is not in scope and cannot be imported here.',
-    settle: 'Use a bound routing module (`routing.module`), or pass the settings in.',
+    short: 'routing out of reach',
+    long: 'The routing module, or the object its settings are read from, cannot be reached from here.',
+    settle: 'Export it from its package, use a bound routing module (`routing.module`), or pass the settings in.',
   },
   'no-tenant-in-scope': {
     decision: 'ask',
