@@ -2,7 +2,7 @@ import type { Config, SiteAnswer } from './model/config.js';
 import type { Decision, Evidence, Kind, SettingsAccess, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
-import { type ActivityUse, type StartSite, settingsBase } from './model/site.js';
+import { type ActivityUse, type QueueFact, type StartSite, settingsBase } from './model/site.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
 import {
   commonHome,
@@ -32,6 +32,12 @@ export function decide(sites: readonly StartSite[], settings: Config, boundTo: H
 /** The config, and the object the routing module reads its settings from. */
 type View = Config & { readonly home: Home };
 
+/** The value a queue expression has whatever happens; null when it has none that is known. */
+function valueOfAll({ arms }: QueueFact): string | null {
+  const values = new Set(arms.map((arm) => arm.value));
+  return values.size === 1 ? ([...values][0] ?? null) : null;
+}
+
 /**
  * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow of
  * the file is started on the routing module and nowhere else, so that routed workers run its activities. A workflow that
@@ -42,17 +48,32 @@ export function decideActivities(
   decisions: readonly Decision[],
   { config, isChild }: { readonly config: Config; readonly isChild: (workflow: string) => boolean },
 ): readonly ActivityUse[] {
-  const moves = (name: string): boolean => {
+  const literals = config.legacyQueues.filter((entry) => entry.kind === 'literal').length;
+  /** The pin names the queue the workflow is started on; a setting may hold any of them when there are several. */
+  const isSame = (pin: QueueFact, start: QueueFact): boolean => {
+    const [a, b] = [valueOfAll(pin), valueOfAll(start)];
+    return a === null || b === null ? literals <= 1 : a === b;
+  };
+  const moves = (name: string, pin: QueueFact): boolean => {
     const starts = decisions.filter(({ site }) => site.workflow.name === name && !site.test);
     return (
       starts.length > 0 &&
-      starts.every(({ decision }) => decision === 'route' || decision === 'routed') &&
+      starts.every(
+        ({ decision, site }) => decision === 'routed' || (decision === 'route' && isSame(pin, site.queue)),
+      ) &&
       !isChild(name)
     );
   };
   return activities.filter(({ queue, property, test, exported, workflows }) => {
     const pinned = judgeQueue(queue, config.legacyQueues).is === 'legacy';
-    return pinned && !test && !exported && property !== null && workflows.length > 0 && workflows.every(moves);
+    return (
+      pinned &&
+      !test &&
+      !exported &&
+      property !== null &&
+      workflows.length > 0 &&
+      workflows.every((name) => moves(name, queue))
+    );
   });
 }
 

@@ -296,6 +296,8 @@ function nodeAt(source: ts.SourceFile, start: number, end: number): ts.CallExpre
 
 /** The call (or its await) is itself the expression statement, the only initialiser or the returned value of a statement in a block. */
 function plainStatement(call: ts.Expression): ts.Statement | null {
+  // `client?.workflow.start(…)` may not be called at all: nothing of it may be read before.
+  if (ts.isOptionalChain(call)) return null;
   const whole = ts.isAwaitExpression(call.parent) ? call.parent : call;
   const { parent } = whole;
   const statement =

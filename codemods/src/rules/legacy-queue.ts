@@ -34,9 +34,7 @@ const isHome = (owner: ExportedName | null, home: Home): boolean =>
 function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
   if (entries.some((entry) => entry.kind === 'literal' && matchesEntry(arm, entry))) return true;
   const named = entries.flatMap((entry) => arm.hops.filter((hop) => matchesHop(hop, entry)));
-  return named.some(
-    (hop) => arm.value === null || hop.kind !== 'member' || hop.owner === null || isHome(hop.owner, home),
-  );
+  return named.some((hop) => arm.value === null || hop.kind !== 'member' || isHome(hop.owner, home));
 }
 
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */

@@ -87,6 +87,20 @@ function judge(
 const mayIdentify = ({ type, names }: TenantFact): boolean =>
   (type !== 'number' && type !== 'bigint') || /id$/i.test(names.at(-1) ?? '');
 
+/** `args: [t.id, tenant.id]` with `x-${t.id}` as the id: the workflow is about what its id names. */
+function isBesideSubject(fact: TenantFact, site: StartSite): boolean {
+  const inId = site.tenants.filter((other) => other.flowsInto === 'workflowId').map((other) => other.expression);
+  if (fact.role !== 'path' || inId.length === 0 || inId.includes(fact.expression)) return false;
+  return site.tenants.some(
+    ({ exact, flowsInto, position, expression }) =>
+      exact &&
+      flowsInto === 'args' &&
+      (position ?? 0) <= (fact.position ?? 0) &&
+      expression !== fact.expression &&
+      inId.includes(expression),
+  );
+}
+
 /** Why an expression that bears the name may still not be the tenant acted upon; null when nothing speaks against it. */
 function doubtAbout(fact: TenantFact, site: StartSite): string | null {
   if (isActor(fact)) return 'is the tenant of who acts, which may not be the tenant acted upon';
@@ -101,6 +115,7 @@ function doubtAbout(fact: TenantFact, site: StartSite): string | null {
   );
   const aside = fact.role === 'path' && fact.exact && !inArgs;
   if (aside && fact.flowsInto === 'signalArgs') return 'flows into the signal only, which may be sent by anybody';
+  if (isBesideSubject(fact, site)) return 'stands behind another id, which alone names the workflow';
   if (aside && others) return `flows into ${fact.flowsInto} only, while the arguments are about something else`;
   return null;
 }

@@ -150,8 +150,11 @@ export function traceDeclaration(declaration: ts.Declaration, tracer: Tracer): r
 
 /** CommonJS: the value of `exports.settings = …` and of `module.exports = …`. */
 function assignedTo(declaration: ts.Node): ts.Expression | null {
-  const assignment = ts.isBinaryExpression(declaration) ? declaration : declaration.parent;
-  return ts.isBinaryExpression(assignment) && /^(module\.)?exports\b/.test(assignment.left.getText())
+  const assignment: ts.Node | undefined = ts.isBinaryExpression(declaration) ? declaration : declaration.parent;
+  // A whole file (an import of what `module.exports` is) has no parent and is followed no further.
+  return assignment !== undefined &&
+    ts.isBinaryExpression(assignment) &&
+    /^(module\.)?exports\b/.test(assignment.left.getText())
     ? assignment.right
     : null;
 }

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Span } from '../../model/place.js';
 import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { isAssignment, isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 import { placesOf, trace } from './trace.js';
 
@@ -63,7 +63,7 @@ function anchorOf(
     argument: spanOf(argument),
     otherReads,
     hasPriority:
-      priority !== null || spreads(literal).some((spread) => typeHas(spread.expression, 'priority', context)),
+      priority !== null || spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context)),
     overriddenBy: property === null ? null : overriding(literal, property, context),
   };
 }
@@ -131,14 +131,29 @@ function constantLiteral(
 const READERS =
   /^(start|execute|signalWithStart|create|log|trace|debug|info|warn|error|stringify|expect|freeze|keys|entries)$/;
 
-/** `options.taskQueue = …`, `delete options.x`, and handing the object to somebody who may write to it. */
+/**
+ * Whether a read of an options object may end in a write to it: everything but a spread, a call that is known to leave it
+ * alone, and the plain reading of a member that is no array or object of its own.
+ */
 function isWrite(read: ts.Identifier): boolean {
-  const { parent } = read;
-  if (ts.isCallExpression(parent))
-    return parent.expression !== read && !READERS.test(lastName(parent.expression)?.text ?? '');
-  if (!ts.isPropertyAccessExpression(parent) && !ts.isElementAccessExpression(parent)) return false;
-  const use = parent.parent;
-  return ts.isDeleteExpression(use) || (isAssignment(use) && use.left === parent);
+  let top: ts.Expression = read;
+  let depth = 0;
+  for (
+    let at = top.parent;
+    (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) && at.expression === top;
+    at = at.parent
+  ) {
+    top = at;
+    depth += 1;
+  }
+  const use = top.parent;
+  if (ts.isSpreadAssignment(use) || ts.isSpreadElement(use) || ts.isTypeQueryNode(use) || ts.isExportSpecifier(use))
+    return false;
+  if (ts.isCallExpression(use)) return use.expression === top || !READERS.test(lastName(use.expression)?.text ?? '');
+  if (depth === 0) return !ts.isAwaitExpression(use) && !ts.isAsExpression(use) && !ts.isExpressionStatement(use);
+  if (ts.isDeleteExpression(use) || ts.isPrefixUnaryExpression(use) || ts.isPostfixUnaryExpression(use)) return true;
+  if (isAssignment(use) && use.left === top) return true;
+  return /^(args|memo|searchAttributes|retry|action)$/.test(lastName(top)?.text ?? '');
 }
 
 function isExportedConstant(declaration: ts.VariableDeclaration): boolean {

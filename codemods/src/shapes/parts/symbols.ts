@@ -170,3 +170,15 @@ export function isFromPackage(name: ts.Node, packages: RegExp, context: ShapeCon
   const declaration = resolveAlias(symbol, context).valueDeclaration;
   return declaration !== undefined && packages.test(packageOfFile(declaration.getSourceFile().fileName) ?? '');
 }
+
+/** Whether an object may carry a property: its type has it, or says nothing about its keys. */
+export function mayHave(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
+  const type = checker.getTypeAtLocation(node);
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.some(
+    (part) =>
+      (part.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0 ||
+      checker.getPropertyOfType(part, name) !== undefined ||
+      checker.getIndexInfosOfType(part).length > 0,
+  );
+}

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isReassigned, symbolAt } from './symbols.js';
+import { isReassigned, mayHave, symbolAt } from './symbols.js';
 import { ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 interface Collector {
@@ -30,14 +30,29 @@ export function readTenantFacts(
   context: ShapeContext,
 ): readonly TenantFact[] {
   const collector: Collector = { context, call, facts: [] };
+  const replaced = (name: string): ts.SpreadAssignment | undefined => spreadAfter(literal, name, context);
   const args = optionValue(literal, 'args');
-  if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args, workflow, collector);
+  const instead = replaced('args');
+  if (instead !== undefined) opaque(instead.expression, collector);
+  else if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args, workflow, collector);
   else if (args !== null) opaque(args, collector);
   for (const name of ['workflowId', 'memo', 'searchAttributes', 'typedSearchAttributes', 'signalArgs'] as const) {
-    const value = optionValue(literal, name);
+    const value = replaced(name) === undefined ? optionValue(literal, name) : null;
     if (value !== null) collectFlows(value, name === 'typedSearchAttributes' ? 'searchAttributes' : name, collector);
   }
   return collector.facts;
+}
+
+/** A spread after an option that may put another in its place. */
+function spreadAfter(
+  literal: ts.ObjectLiteralExpression,
+  name: string,
+  context: ShapeContext,
+): ts.SpreadAssignment | undefined {
+  const own = ownProperty(literal, name);
+  if (own === null) return undefined;
+  const later = literal.properties.slice(literal.properties.indexOf(own) + 1);
+  return later.filter(ts.isSpreadAssignment).find((spread) => mayHave(spread.expression, name, context));
 }
 
 function optionValue(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | null {
@@ -79,7 +94,7 @@ function collectArgument(
   // Reaching into an object is only sure when it is the workflow's one input.
   if (parameter !== undefined && isPath(value)) collectMembers(value, { position, of }, parameters === 1, collector);
   if (isPath(value))
-    add(value, { role: 'path', names: suffixes(value), flowsInto, position, argument: true }, collector);
+    add(value, { role: 'path', names: suffixes(value), flowsInto, position, of, argument: true }, collector);
   else if (ts.isCallExpression(value) && isPure(value, collector.context)) {
     collectFlows(value.arguments[0] ?? value, flowsInto, collector);
   } else if (!ts.isLiteralExpression(value)) opaque(value, collector);
@@ -88,6 +103,26 @@ function collectArgument(
 /** Something flows in that is not a name: it may hold any tenant. */
 const opaque = (value: ts.Expression, collector: Collector): void =>
   add(value, { role: 'path', names: suffixes(value), flowsInto: 'args' }, collector);
+
+/** What flows in inside an argument's nested parts: it names no tenant, but it says the arguments are about something. */
+function buried(value: ts.Expression, collector: Collector): void {
+  const node = unwrap(value);
+  if (ts.isObjectLiteralExpression(node)) {
+    for (const property of node.properties) {
+      const inner = ts.isSpreadAssignment(property) ? property.expression : propertyValue(property);
+      if (inner !== null) buried(inner, collector);
+    }
+  } else if (ts.isArrayLiteralExpression(node)) {
+    for (const element of node.elements) buried(ts.isSpreadElement(element) ? element.expression : element, collector);
+  } else if (!ts.isLiteralExpression(node) && !ts.isOmittedExpression(node) && !isKeyword(node)) {
+    add(node, { role: 'path', names: [], flowsInto: 'args' }, collector);
+  }
+}
+
+const isKeyword = (node: ts.Node): boolean =>
+  node.kind === ts.SyntaxKind.TrueKeyword ||
+  node.kind === ts.SyntaxKind.FalseKeyword ||
+  node.kind === ts.SyntaxKind.NullKeyword;
 
 function collectProperties(
   literal: ts.ObjectLiteralExpression,
@@ -98,7 +133,11 @@ function collectProperties(
   properties.forEach((property, index) => {
     const later = properties.slice(index + 1);
     const overridden = (name: string): boolean =>
-      later.some((one) => ts.isSpreadAssignment(one) && mayHave(one.expression, name, collector.context));
+      later.some((one) =>
+        ts.isSpreadAssignment(one)
+          ? mayHave(one.expression, name, collector.context)
+          : one.name !== undefined && propertyName(one.name) === null,
+      );
     if (ts.isSpreadAssignment(property)) {
       opaque(property.expression, collector);
       const given = (name: string): boolean =>
@@ -126,20 +165,10 @@ function collectProperties(
       { role: 'property', names: [name], flowsInto: 'args', position, of, overridden: overridden(name) },
       collector,
     );
-    if (isPath(value)) add(value, { role: 'path', names: suffixes(value), flowsInto: 'args', position, of }, collector);
+    if (isPath(value))
+      add(value, { role: 'path', names: suffixes(value), flowsInto: 'args', position, of: name }, collector);
+    else buried(value, collector);
   });
-}
-
-/** Whether an object may carry a property: its type has it, or says nothing about its keys. */
-function mayHave(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
-  const type = checker.getTypeAtLocation(node);
-  const parts = type.isUnion() ? type.types : [type];
-  return parts.some(
-    (part) =>
-      (part.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0 ||
-      checker.getPropertyOfType(part, name) !== undefined ||
-      checker.getIndexInfosOfType(part).length > 0,
-  );
 }
 
 /** `input.tenantId` for an `input` that flows whole, by the properties its type has. */
