@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, SiteRow } from '../codemods/src/model/report.js';
-import { apply, plan } from '../codemods/src/run.js';
+import { apply, check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt, root } from './kit/built.js';
 import { problemsIn } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
@@ -33,6 +33,15 @@ const rowOf = ({ id, api, workflow, queue, decision, kind, reason, tenantId }: S
   kind,
   reason,
   tenantId,
+});
+
+/** What `check` settles: the tenant and what an edit would do are left to `plan`. */
+const settledRow = ({ id, api, workflow, queue, decision, reason }: SiteRow): Readonly<Record<string, unknown>> => ({
+  id,
+  api,
+  workflow,
+  queue,
+  verdict: decision === 'route' || decision === 'ask' ? 'not routed' : `${decision} ${reason ?? ''}`,
 });
 
 const planOf = async (folder: string): Promise<PlanFile> =>
@@ -96,6 +105,11 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
     expect(planned.report.sites.map(rowOf)).toEqual(rows);
     const { found, route, routed, keep, ask } = planned.report.ledger;
     expect([found, found]).toEqual([rows.length, route + routed + keep + ask]);
+  });
+
+  test('check finds the same without asking for types where syntax tells', async () => {
+    const checked = await check({ root: was, config: await loadConfig({ root: was }) });
+    expect(checked.sites.map(settledRow)).toEqual(planned.report.sites.map(settledRow));
   });
 
   test('compiles before and after', () => {

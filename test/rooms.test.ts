@@ -14,11 +14,13 @@ const LAW: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: [] },
   // What the phases may ask of a repository; `disk` answers.
   workspace: { rooms: ['model'], packages: ['ts-morph'] },
-  shapes: { rooms: ['model'], packages: ['ts-morph'] },
+  // What code means by its names: by syntax alone, or by the checker. Knows TypeScript, and no SDK.
+  names: { rooms: [], packages: ['ts-morph'] },
+  shapes: { rooms: ['model', 'names'], packages: ['ts-morph'] },
   rules: { rooms: ['model'], packages: ['picomatch'] },
   recipes: { rooms: ['model'], packages: ['ts-morph'] },
   formats: { rooms: ['model'], packages: [] },
-  find: { rooms: ['model', 'workspace', 'shapes'], packages: ['ts-morph'] },
+  find: { rooms: ['model', 'workspace', 'names', 'shapes'], packages: ['ts-morph'] },
   decide: { rooms: ['model', 'rules'], packages: [] },
   edit: { rooms: ['model', 'recipes'], packages: ['ts-morph', 'magic-string'] },
   // The type-checker comes in as an argument.
@@ -34,7 +36,10 @@ const LAW: Readonly<Record<string, Room>> = {
     packages: ['node:*', 'globby', 'picomatch', 'ts-morph', '@ts-morph/common'],
   },
   // list → find → decide; run, explain and init build on it.
-  survey: { rooms: ['model', 'disk', 'find', 'decide', 'report', 'recipes', 'rules'], packages: [] },
+  survey: {
+    rooms: ['model', 'disk', 'names', 'find', 'decide', 'report', 'recipes', 'rules', 'shapes'],
+    packages: [],
+  },
   run: {
     rooms: ['model', 'disk', 'edit', 'verify', 'report', 'patch', 'version', 'recipes', 'survey'],
     packages: [],

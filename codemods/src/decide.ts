@@ -19,18 +19,29 @@ import { tenantOf } from './rules/tenant.js';
  * Judges every site by the config: pure, and every disagreement becomes a question. `boundTo` is the object an existing
  * routing module reads; without one it is the object most starts read.
  */
-export function decide(sites: readonly StartSite[], settings: Config, boundTo: Home = null): readonly Decision[] {
+export function decide(
+  sites: readonly StartSite[],
+  settings: Config,
+  boundTo: Home = null,
+  { tenants = true }: DecideOptions = {},
+): readonly Decision[] {
   const home =
     boundTo ??
     commonHome(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
-  return sites.map((site) => decideSite(site, { ...settings, home }));
+  return sites.map((site) => decideSite(site, { ...settings, home, tenants }));
+}
+
+/** How far decisions go. */
+export interface DecideOptions {
+  /** False leaves open which expression names the tenant: a start that is to be routed stays one. */
+  readonly tenants?: boolean;
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home };
+type View = Config & { readonly home: Home; readonly tenants: boolean };
 
 /** The value a queue expression has whatever happens; null when it has none that is known. */
 function valueOfAll({ arms }: QueueFact): string | null {
@@ -177,7 +188,8 @@ function decideTenant(
   if (needsBase(config) && settingsAccess(site, config) === null) {
     return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
   }
-  if (kind.scope === 'system') return route(verdict, config, { kind, tenant: null, evidence: [evidence] });
+  if (kind.scope === 'system' || !config.tenants)
+    return route(verdict, config, { kind, tenant: null, evidence: [evidence] });
   const given = answer?.tenantId;
   if (given !== undefined) {
     // A person wrote this expression for this call; the compiler has the last word.

@@ -1,7 +1,9 @@
 import { ts } from 'ts-morph';
 import type { Config } from './model/config.js';
 import type { Place, Span } from './model/place.js';
-import type { ActivityUse, CallerFact, ExportedName, Findings, Mention, StartSite, WorkerUse } from './model/site.js';
+import type { CallerFact, ExportedName, Findings, Mention, StartSite } from './model/site.js';
+import { namesByTypes } from './names/by-types.js';
+import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
 import { readMention } from './shapes/parts/mention.js';
 import { lastName } from './shapes/parts/syntax.js';
@@ -15,6 +17,12 @@ export interface FindInput {
   readonly candidates: readonly string[];
   readonly config: Config;
   readonly hash: (text: string) => string;
+  /** What names mean by the files' syntax; made once for a run. */
+  readonly names: Names;
+  /** `queues`: starts, queues, workflows. `all`: also what could name a tenant, which takes types, and the callers of wrappers. */
+  readonly depth: 'queues' | 'all';
+  /** Whether types could say more about something found by syntax, so that it matters. */
+  readonly needsTypes: (found: Found) => boolean;
   readonly onFile?: (file: string) => void;
 }
 
@@ -22,6 +30,8 @@ export interface FindInput {
 export interface FindResult extends Findings {
   /** The object an existing routing module reads the legacy queue's setting from. */
   readonly boundTo: ExportedName | null;
+  /** How many files types were needed for. */
+  readonly typed: number;
   readonly failed: readonly { readonly file: string; readonly reason: string }[];
 }
 
@@ -39,50 +49,101 @@ function groupByName(shapes: readonly Shape[]): ReadonlyMap<string, readonly Sha
   return map;
 }
 
-/** Looks at every candidate file and gathers the sites, activities and workers in it. Facts only. */
+/**
+ * Looks at every candidate file and gathers the sites, activities and workers in it. Facts only.
+ * Each file is read by its syntax first; those that leave a doubt are read again with types, one program after another.
+ */
 export function find(input: FindInput): FindResult {
-  const sites: StartSite[] = [];
-  const activities: ActivityUse[] = [];
-  const workers: WorkerUse[] = [];
-  const mentions: Mention[] = [];
-  const failed: { file: string; reason: string }[] = [];
-  for (const file of input.candidates) {
-    input.onFile?.(file);
-    try {
-      const found = findInFile(file, input);
-      sites.push(
-        ...withIds(
-          file,
-          found.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
-        ),
-      );
-      activities.push(...found.flatMap((one) => (one.what === 'activity' ? [one.activity] : [])));
-      workers.push(...found.flatMap((one) => (one.what === 'worker' ? [one.worker] : [])));
-      mentions.push(...found.flatMap((one) => (one.what === 'mention' ? [one.mention] : [])));
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      failed.push({ file, reason: 'nested too deeply to be analysed' });
-    }
-  }
-  const unclaimed = mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers }));
+  const bySyntax = input.candidates.map((file) => look(file, input, () => readBySyntax(file, input)));
+  const doubtful = bySyntax.filter((one) => one.doubt || one.found.some(input.needsTypes));
+  const again = withTypes(
+    doubtful.map(({ file }) => file),
+    input,
+  );
+  const byTypes = new Map(again.map((one) => [one.file, one]));
+  const seen = bySyntax.map((one) => byTypes.get(one.file) ?? one);
+  const found = seen.flatMap((one) => one.found);
+  const sites = seen.flatMap(({ file, found: all }) =>
+    withIds(
+      file,
+      all.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
+    ),
+  );
+  const activities = found.flatMap((one) => (one.what === 'activity' ? [one.activity] : []));
+  const workers = found.flatMap((one) => (one.what === 'worker' ? [one.worker] : []));
+  const mentions = found.flatMap((one) => (one.what === 'mention' ? [one.mention] : []));
   return {
-    sites: withCallers(sites, input),
+    sites: input.depth === 'queues' ? sites : withCallers(sites, input),
     activities,
     workers,
-    mentions: unclaimed,
-    failed,
+    mentions: mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers })),
+    failed: seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
+    typed: doubtful.length,
     boundTo: boundTo(input),
   };
 }
 
-function boundTo({ workspace, config, hash }: FindInput): ExportedName | null {
+/** What one look at a file gave. */
+interface Seen {
+  readonly file: string;
+  readonly found: readonly Found[];
+  /** Syntax alone could not tell: types are asked. */
+  readonly doubt: boolean;
+  readonly failed: string | null;
+}
+
+function look(file: string, input: FindInput, read: () => readonly Found[]): Seen {
+  input.onFile?.(file);
+  try {
+    return { file, found: read(), doubt: false, failed: null };
+  } catch (error) {
+    if (error instanceof Doubt) return { file, found: [], doubt: true, failed: null };
+    if (!(error instanceof RangeError)) throw error;
+    return { file, found: [], doubt: false, failed: 'nested too deeply to be analysed' };
+  }
+}
+
+/** The files again, those of one tsconfig together, each program gone before the next is built. */
+function withTypes(files: readonly string[], input: FindInput): readonly Seen[] {
+  const { workspace } = input;
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const owner = workspace.ownerOf(file);
+    groups.set(owner, [...(groups.get(owner) ?? []), file]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    workspace.expectTyped(group);
+    const seen = group.map((file) => look(file, input, () => readByTypes(file, input)));
+    workspace.release();
+    return seen;
+  });
+}
+
+function readBySyntax(file: string, input: FindInput): readonly Found[] {
+  const sourceFile = input.workspace.syntax(file);
+  if (sourceFile === null) return [];
+  return findInFile(sourceFile, contextOf(file, sourceFile, input.names, { ...input, tenants: false }));
+}
+
+function readByTypes(file: string, input: FindInput): readonly Found[] {
+  const typed = input.workspace.typed(file);
+  if (typed === null) return [];
+  const names = namesByTypes(typed.checker, input.names);
+  return findInFile(
+    typed.sourceFile,
+    contextOf(file, typed.sourceFile, names, { ...input, tenants: input.depth === 'all' }),
+  );
+}
+
+function boundTo(input: FindInput): ExportedName | null {
+  const { workspace, config } = input;
   const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
   if (config.routing.form !== 'module' || setting === undefined) return null;
   const { module } = config.routing;
-  const typed = workspace.typed(module);
-  if (typed === null) return null;
-  const context = contextOf(module, typed.sourceFile, typed.checker, { workspace, config, hash, candidates: [] });
-  const pending: ts.Node[] = [typed.sourceFile];
+  const sourceFile = workspace.syntax(module);
+  if (sourceFile === null) return null;
+  const context = contextOf(module, sourceFile, input.names, { ...input, tenants: false });
+  const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const owner =
       ts.isPropertyAccessExpression(node) && node.name.text === setting.name ? ownerOf(node.expression, context) : null;
@@ -105,12 +166,9 @@ function isClaimed({ at, span }: Mention, { sites, activities, workers }: Omit<F
   );
 }
 
-function findInFile(file: string, input: FindInput): readonly Found[] {
-  const typed = input.workspace.typed(file);
-  if (typed === null) return [];
-  const context = contextOf(file, typed.sourceFile, typed.checker, input);
+function findInFile(sourceFile: ts.SourceFile, context: ShapeContext): readonly Found[] {
   const found: Found[] = [];
-  const pending: ts.Node[] = [typed.sourceFile];
+  const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const match = matchNode(node, context);
@@ -136,24 +194,38 @@ function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeCon
   return null;
 }
 
-function contextOf(file: string, sourceFile: ts.SourceFile, checker: ts.TypeChecker, input: FindInput): ShapeContext {
-  const { workspace, config, hash } = input;
+function contextOf(
+  file: string,
+  sourceFile: ts.SourceFile,
+  names: Names,
+  input: FindInput & { readonly tenants: boolean },
+): ShapeContext {
+  const { workspace, config, hash, tenants } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
   return {
     file,
     sourceFile,
-    checker,
+    names,
+    tenants,
     test: isTestFile(file),
     sdkVersion: workspace.versionOf('@temporalio/client', file) ?? workspace.versionOf('@temporalio/common', file),
     routing: {
       module: config.routing.form === 'module' ? config.routing.module : null,
       import: config.routing.form === 'import' ? config.routing.import : 'temporal-queue-routing',
     },
+    isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
     place: (node) => placeOf(node, fileOf(node) ?? file),
     hash,
   };
 }
+
+/** `@scope/name` or `name` of a module specifier. */
+const packageNameOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 function placeOf(node: ts.Node, file: string): Place {
   const source = node.getSourceFile();

@@ -208,7 +208,7 @@ function changeRow(change: FileChange, bom: boolean, workspace: DiskWorkspace): 
 /** Finds and decides only: what is on a legacy queue, what must be asked, and what the findings are. */
 export async function check(options: RunOptions): Promise<Report> {
   const { config } = options;
-  const seen = await survey(options);
+  const seen = await survey({ ...options, depth: 'queues' });
   const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
   const edited: Edited = { changes: [], edits: [], files: [], advice: [], refused: [] };
   const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };

@@ -2,7 +2,6 @@ import { decide, decideActivities } from './decide.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
 import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
-import { inPool } from './disk/pool.js';
 import { ProgramLoader } from './disk/program.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { CANDIDATE, type FindResult, find } from './find.js';
@@ -10,9 +9,12 @@ import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import type { Report } from './model/report.js';
+import type { QueueArm } from './model/site.js';
+import { namesBySyntax } from './names/by-syntax.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
 import { judgeQueue } from './rules/legacy-queue.js';
+import type { Found } from './shapes/shape.js';
 
 /** What every command needs: where, by which config, and how far. */
 export interface RunOptions {
@@ -21,6 +23,8 @@ export interface RunOptions {
   readonly paths?: readonly string[] | undefined;
   readonly since?: string | undefined;
   readonly staged?: boolean | undefined;
+  /** `queues` stops before the tenants, which take types: enough to tell whether a start is unrouted. */
+  readonly depth?: 'queues' | 'all' | undefined;
   /** False keeps edits that would not compile: for tests, where a back-out must not hide a bad rewrite. */
   readonly rollback?: boolean | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
@@ -40,18 +44,32 @@ export interface Survey {
 
 /** list → prefilter → find → decide. */
 export async function survey(options: RunOptions): Promise<Survey> {
-  const { root, config, paths, since, staged } = options;
+  const { root, config, paths, since, staged, depth = 'all' } = options;
   const say = options.onProgress ?? (() => undefined);
   say('listing files');
   const listing = await listFiles(root, { include: config.include, exclude: config.exclude, paths, since, staged });
   say(`looking for candidates in ${listing.files.length} files`);
-  const filtered = await prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
+  const filtered = prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
   const loader = new ProgramLoader(root);
-  const workspace = openWorkspace({ root, files: listing.files, candidates: filtered.files, loader });
+  const workspace = openWorkspace({
+    root,
+    files: listing.files,
+    candidates: filtered.files,
+    manifests: listing.manifests,
+    loader,
+  });
   say(`reading ${filtered.files.length} candidate files`);
-  const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
+  const found = find({
+    workspace,
+    candidates: filtered.files,
+    config,
+    hash: contentHash,
+    names: namesBySyntax(workspace.open),
+    depth,
+    needsTypes: (one) => needsTypes(one, options),
+  });
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
-  const hidden = await hiddenIn(root, listing.suspects, legacyPattern(config));
+  const hidden = hiddenIn(root, listing.suspects, legacyPattern(config));
   const unread = [
     ...filtered.unread,
     ...hidden.map(({ row }) => row),
@@ -61,7 +79,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
   ];
   // Where a start may hide, nobody can say that an entry matches nothing.
   if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
-  const decisions = decide(found.sites, config, found.boundTo);
+  const decisions = decide(found.sites, config, found.boundTo, { tenants: depth === 'all' });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
     workspace,
@@ -79,14 +97,30 @@ export async function survey(options: RunOptions): Promise<Survey> {
   };
 }
 
+/** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
+function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
+  if (found.what === 'mention') return false;
+  if (found.what === 'activity') return isOpen(found.activity.queue.arms);
+  if (found.what === 'worker') return isOpen(found.worker.queue.arms);
+  const { site } = found;
+  if (site.test && config.tests === 'keep') return false;
+  if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
+  // Before anybody has named a legacy queue, any may be one.
+  const mayRoute = config.legacyQueues.length === 0 ? !site.queue.absent : isLegacy(site.queue, config);
+  return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
+}
+
+const isOpen = (arms: readonly QueueArm[]): boolean =>
+  arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
+
 /** Where null checks are off (or the file is JavaScript), "a string" may still be undefined: said aloud, once. */
 function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): readonly string[] {
   const files = [
     ...new Set(decisions.flatMap((one) => (one.decision === 'route' && one.tenant !== null ? [one.site.at.file] : []))),
   ];
   const loose = files.filter((file) => {
-    const options = workspace.typed(file)?.program.getCompilerOptions();
-    return options !== undefined && !(options.strictNullChecks ?? options.strict ?? false);
+    const { strictNullChecks, strict = false } = workspace.optionsOf(file);
+    return !(strictNullChecks ?? strict);
   });
   if (loose.length === 0) return [];
   const named = loose.slice(0, 5).join(', ') + (loose.length > 5 ? ` and ${loose.length - 5} more` : '');
@@ -101,15 +135,14 @@ interface Hidden {
 }
 
 /** Skipped files that name the SDK or a legacy queue are no longer only a count: a start in them would stay unseen. */
-async function hiddenIn(root: string, suspects: readonly SkippedFile[], legacy: RegExp): Promise<readonly Hidden[]> {
-  const rows = await inPool(suspects, async ({ file, reason, folder }): Promise<readonly Hidden[]> => {
+function hiddenIn(root: string, suspects: readonly SkippedFile[], legacy: RegExp): readonly Hidden[] {
+  return suspects.flatMap(({ file, reason, folder }): readonly Hidden[] => {
     if (folder) return [{ reason, row: { file, reason: 'symlink to a folder that is not listed', fatal: false } }];
-    const suspect = await suspectOf(root, file, legacy);
+    const suspect = suspectOf(root, file, legacy);
     return suspect === null
       ? []
       : [{ reason, row: { file, reason, fatal: suspect === 'legacy' && !isOutput(reason) } }];
   });
-  return rows.flat();
 }
 
 /** The counts without the files that became rows: each file is counted once. */
@@ -228,6 +261,7 @@ export function recipeContext(
     read: workspace.read,
     syntax: workspace.syntax,
     typed: workspace.typed,
+    optionsOf: workspace.optionsOf,
     packageOf: workspace.packageOf,
     relative: workspace.relative,
   };

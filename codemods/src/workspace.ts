@@ -19,6 +19,18 @@ export interface Workspace {
   read(file: string): SourceText | null;
   /** The parsed file with parent pointers, no types; null when it cannot be read or does not parse. Cached. */
   syntax(file: string): ts.SourceFile | null;
+  /** The file of the target a module specifier in `from` leads to, parsed; null when it leads out of the target. */
+  open(specifier: string, from: ts.SourceFile): ts.SourceFile | null;
+  /** The compiler options of that tsconfig, without a program. */
+  optionsOf(file: string): ts.CompilerOptions;
+  /** The tsconfig whose program a file belongs to, '' for none: files of one owner share a program. */
+  ownerOf(file: string): string;
+  /** Whether an npm package is in a node_modules folder the file sees. */
+  isInstalled(packageName: string, file: string): boolean;
+  /** Names the files types will be asked for, so that one program serves them all. */
+  expectTyped(files: readonly string[]): void;
+  /** Lets go of every program: their memory is worth more than the time to build one again. */
+  release(): void;
   /** The file in the program of its nearest tsconfig (or a default one); null when it cannot be read or does not parse. */
   typed(file: string): TypedSource | null;
   /** Whether the path is inside the target's root and not in node_modules, and its root-relative form; else null. */

@@ -15,6 +15,7 @@ describe('in a git repository', () => {
     expect(await listFiles(root, { include })).toEqual({
       files: ['new.tsx', 'src/a.ts', 'src/b.ts'],
       how: 'git',
+      manifests: [],
       skipped: {},
       suspects: [],
       warnings: [],
@@ -225,6 +226,7 @@ describe('outside a repository', () => {
     expect(await listFiles(root, { include })).toEqual({
       files: ['.hidden/b.ts', 'src/a.ts'],
       how: 'walk',
+      manifests: [],
       skipped: { generated: 1, symlink: 1 },
       suspects: [{ file: 'dist/d.js', reason: 'generated', folder: false }],
       warnings: [],

@@ -57,6 +57,7 @@ export function recipeContext(given: Given): RecipeContext {
       return text === undefined ? null : ts.createSourceFile(folder + file, text, ts.ScriptTarget.Latest, true);
     },
     typed,
+    optionsOf: () => ({ ...options, ...given.options }),
     packageOf: (file) => {
       const parts = file.split('/');
       const candidates = parts.map((_, index) =>

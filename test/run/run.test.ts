@@ -78,11 +78,18 @@ export const narrowed = (workflow: Narrow, tenantId: string) =>
   expect(write[0]?.after).toContain("taskQueue: 'main-queue' })");
 });
 
-test('check decides as plan does, and writes nothing', async () => {
+test('check decides as plan does but for the tenant, and writes nothing', async () => {
   const root = repositoryOf(base, simple);
   const before = treeOf(root);
   const report = await check(await optionsOf(root));
-  expect(report.sites).toEqual((await planOf(root)).report.sites);
+  const { sites } = (await planOf(root)).report;
+  // By what each fact was proved may differ: types where a tenant was looked for, else the way of the names.
+  const settled = sites.map(({ proof: _, ...site }) => ({
+    ...site,
+    tenantId: null,
+    evidence: site.evidence.slice(0, 1),
+  }));
+  expect(report.sites.map(({ proof: _, ...site }) => site)).toEqual(settled);
   expect(treeOf(root)).toEqual(before);
 });
 

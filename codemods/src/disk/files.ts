@@ -1,10 +1,9 @@
+import { lstatSync, type Stats } from 'node:fs';
 import { lstat, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { globby } from 'globby';
 import picomatch from 'picomatch';
 import { ProjectError, UsageError } from '../model/errors.js';
 import { git, isRepository } from './git.js';
-import { inPool } from './pool.js';
 import { isTemporary, leftoverWarning } from './temporary.js';
 
 export interface FileQuery {
@@ -21,6 +20,8 @@ export interface FileQuery {
 export interface FileList {
   /** Sorted, `/` separated, relative to the root. */
   readonly files: readonly string[];
+  /** Every package.json, whatever the run is restricted to. */
+  readonly manifests: readonly string[];
   readonly how: 'git' | 'walk';
   /** How many discovered files were left out, per reason. */
   readonly skipped: Readonly<Record<string, number>>;
@@ -58,8 +59,8 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
   const all = new Set(listing.entries);
   const behind = targetFinder(root, all, included);
   const entries = [...all].filter((file) => within(file)).sort();
-  const verdicts = await inPool(entries, async (file) => {
-    const state = await links(file);
+  const verdicts = entries.map((file) => {
+    const state = links(file);
     if (state === 'symlink') return state;
     if (state !== 'file' || !included(file)) return null;
     return excluded(file) ? 'excluded' : (leftOut(file, all) ?? 'wanted');
@@ -85,7 +86,8 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
       `None of the ${eligible} source files is ${query.staged ? 'staged' : `changed since ${query.since}`}.`,
     );
   }
-  return { files, how: listing.how, skipped: counts, suspects, warnings };
+  const manifests = listing.entries.filter((file) => /(^|\/)package\.json$/.test(file)).sort();
+  return { files, manifests, how: listing.how, skipped: counts, suspects, warnings };
 }
 
 /** Those of the files that a run would look at if they were there. */
@@ -107,6 +109,8 @@ async function listEntries(root: string, warnings: string[]): Promise<{ how: 'gi
   if (!/not a git repository/i.test(listed.problem)) {
     warnings.push(`Git could not list the files (${listed.problem}); the folders were walked instead.`);
   }
+  // Loaded where there is no git only: it takes as long as listing a repository.
+  const { globby } = await import('globby');
   const entries = await globby('**', {
     cwd: root,
     dot: true,
@@ -179,24 +183,28 @@ async function matcherOfPaths(root: string, paths: readonly string[]): Promise<(
 }
 
 /** Whether a listed path is a file, a link (or lies behind one), or gone from the work tree. Folders are asked once. */
-function linkFinder(root: string): (file: string) => Promise<'file' | 'symlink' | 'other'> {
-  const folders = new Map<string, Promise<boolean>>();
-  const isLinked = (folder: string): Promise<boolean> => {
-    if (folder === '') return Promise.resolve(false);
+function linkFinder(root: string): (file: string) => 'file' | 'symlink' | 'other' {
+  const folders = new Map<string, boolean>();
+  const stat = (file: string): Stats | undefined => {
+    try {
+      return lstatSync(join(root, file), { throwIfNoEntry: false });
+    } catch {
+      // A name too long for the file system, a folder that may not be entered: nothing that could be read.
+      return undefined;
+    }
+  };
+  const isLinked = (folder: string): boolean => {
+    if (folder === '') return false;
     const known = folders.get(folder);
     if (known !== undefined) return known;
-    const asked = (async () => {
-      if (await isLinked(parentOf(folder))) return true;
-      return (await lstat(join(root, folder)).catch(() => null))?.isSymbolicLink() ?? false;
-    })();
+    const asked = isLinked(parentOf(folder)) || (stat(folder)?.isSymbolicLink() ?? false);
     folders.set(folder, asked);
     return asked;
   };
-  return async (file) => {
-    if (await isLinked(parentOf(file))) return 'symlink';
-    const stat = await lstat(join(root, file)).catch(() => null);
-    if (stat === null) return 'other';
-    return stat.isSymbolicLink() ? 'symlink' : stat.isFile() ? 'file' : 'other';
+  return (file) => {
+    if (isLinked(parentOf(file))) return 'symlink';
+    const found = stat(file);
+    return found?.isSymbolicLink() === true ? 'symlink' : found?.isFile() === true ? 'file' : 'other';
   };
 }
 

@@ -1,10 +1,10 @@
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs';
-import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import type { SourceText } from '../model/source.js';
-import { inPool } from './pool.js';
 
 export const SIZE_LIMIT = 2 * 1024 * 1024;
 const HEAD = 1024;
@@ -54,16 +54,19 @@ export function readSource(root: string, file: string): SourceText | Unread {
 
 /** Text from bytes, refusing what a person's editor would not show as source. */
 export function decode(file: string, bytes: Uint8Array): SourceText | Unread {
-  const odd = sniff(file, bytes.subarray(0, HEAD));
+  const odd = oddity(file, bytes, bytes.length);
   if (odd !== null) return { file, reason: odd };
-  if (bytes.length > SIZE_LIMIT) return { file, reason: 'too large' };
-  try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    const bom = decoded.charCodeAt(0) === 0xfeff;
-    return { file, text: bom ? decoded.slice(1) : decoded, bom, sha256: hashOf(bytes) };
-  } catch {
-    return { file, reason: 'encoding' };
-  }
+  const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  const bom = decoded.charCodeAt(0) === 0xfeff;
+  return { file, text: bom ? decoded.slice(1) : decoded, bom, sha256: hashOf(bytes) };
+}
+
+/** Why bytes are no source to look at; null when they are. */
+function oddity(file: string, bytes: Uint8Array, size: number): UnreadReason | null {
+  const odd = sniff(file, bytes.subarray(0, HEAD));
+  if (odd !== null) return odd;
+  if (size > SIZE_LIMIT) return 'too large';
+  return isUtf8(bytes) ? null : 'encoding';
 }
 
 const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -102,14 +105,14 @@ const NOTHING = /(?!)/;
  * A fast pass over bytes that finds the files worth parsing. The patterns see each byte as one character;
  * `legacy` finds a legacy queue's name.
  */
-export async function prefilter(
+export function prefilter(
   root: string,
   files: readonly string[],
   pattern: RegExp,
   legacy: RegExp = NOTHING,
-): Promise<Prefiltered> {
+): Prefiltered {
   const words = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-  const results = await inPool(files, (file) => examine(root, file, { words, legacy }));
+  const results = files.map((file) => examine(join(root, file), file, { words, legacy }));
   const skipped = new Map<string, number>();
   const unread: UnreadRow[] = [];
   for (const [index, result] of results.entries()) {
@@ -140,47 +143,60 @@ export const isOutput = (reason: string): boolean => reason === 'generated' || r
 
 const isFatal = ({ reason, suspect }: Odd): boolean => suspect !== null && !isOutput(reason);
 
-async function examine(
-  root: string,
-  file: string,
-  { words, legacy }: { readonly words: RegExp; readonly legacy: RegExp },
-): Promise<boolean | Odd> {
-  const path = join(root, file);
+/** One file, read without a promise: over ten thousand files they would cost more than the reading. */
+function examine(path: string, file: string, { words, legacy }: Patterns): boolean | Odd {
+  let descriptor: number;
   try {
-    const handle = await open(path, 'r');
-    try {
-      const { size } = await handle.stat();
-      if (size > SIZE_LIMIT) {
-        const head = new Uint8Array(HEAD);
-        await handle.read(head, 0, HEAD, 0);
-        return { reason: sniff(file, head) ?? 'too large', suspect: await scan(handle, legacy) };
-      }
-      const bytes = await handle.readFile();
-      const decoded = decode(file, bytes);
-      if ('text' in decoded) return words.test(bytes.toString('latin1'));
-      return { reason: decoded.reason, suspect: judge(bytes.toString('latin1'), legacy) };
-    } finally {
-      await handle.close();
-    }
+    descriptor = openSync(path, READ_ONLY);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { reason: 'missing', suspect: null };
     // Unread bytes may hold a start: nobody can say they do not.
     return { reason: 'unreadable', suspect: null };
   }
+  try {
+    const length = readSync(descriptor, buffer, 0, buffer.length, 0);
+    const bytes = buffer.subarray(0, length);
+    const text = buffer.toString('latin1', 0, Math.min(length, SIZE_LIMIT));
+    const odd = oddity(file, bytes, length);
+    if (odd === null) return words.test(text);
+    return { reason: odd, suspect: odd === 'too large' ? scan(descriptor, legacy) : judge(text, legacy) };
+  } catch {
+    return { reason: 'unreadable', suspect: null };
+  } finally {
+    closeSync(descriptor);
+  }
 }
+
+interface Patterns {
+  readonly words: RegExp;
+  readonly legacy: RegExp;
+}
+
+const READ_ONLY = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+/** One byte more than a file may have, and the same one for every file. */
+const buffer = Buffer.allocUnsafe(SIZE_LIMIT + 1);
 
 /** What the bytes of a file that is left out give away; null, too, when there is no such file any more. */
-export async function suspectOf(root: string, file: string, legacy: RegExp): Promise<Suspect> {
-  const handle = await open(join(root, file), 'r').catch(() => null);
-  return handle === null ? null : scan(handle, legacy).finally(() => handle.close());
+export function suspectOf(root: string, file: string, legacy: RegExp): Suspect {
+  let descriptor: number;
+  try {
+    descriptor = openSync(join(root, file), 'r');
+  } catch {
+    return null;
+  }
+  try {
+    return scan(descriptor, legacy);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
-async function scan(handle: FileHandle, legacy: RegExp): Promise<Suspect> {
+function scan(descriptor: number, legacy: RegExp): Suspect {
   const chunk = Buffer.alloc(CHUNK);
   let tail = '';
   let sdk: Suspect = null;
   for (let at = 0; ; ) {
-    const { bytesRead } = await handle.read(chunk, 0, CHUNK, at);
+    const bytesRead = readSync(descriptor, chunk, 0, CHUNK, at);
     if (bytesRead === 0) return sdk;
     const text = tail + chunk.toString('latin1', 0, bytesRead);
     const suspect = judge(text, legacy);

@@ -11,6 +11,7 @@ export type Overlay = (absolutePath: string) => string | null;
 export interface LoadedConfig {
   readonly path: string | null;
   readonly options: ts.CompilerOptions;
+  /** The files it claims; listing them walks the folders, so it is done when they are first asked for. */
   readonly fileNames: readonly string[];
   readonly warnings: readonly string[];
   /** Whether the target's own compiler would hold its files to one root folder. */
@@ -20,6 +21,14 @@ export interface LoadedConfig {
 }
 
 const ROUTING_PACKAGE = 'temporal-queue-routing';
+/** Reads a tsconfig's options without walking the folders for its files. */
+const WITHOUT_FILES: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [] };
+
+/** What the loader asks of the modules of the workspace. */
+interface WorkspaceModules {
+  sourceOf(specifier: string): string | null;
+}
+
 const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'];
 
 /** TypeScript below 6 had other defaults; a program of ours must not judge a repository by newer ones. */
@@ -60,9 +69,20 @@ export class ProgramLoader {
   readonly #owner = new Map<string, string | null>();
   readonly #sources = new Map<string, ts.SourceFile>();
   #major: number | null = null;
+  #modules: WorkspaceModules | null = null;
 
   constructor(root: string) {
     this.#root = root;
+  }
+
+  /** Where imports between the target's own packages lead when they are not installed or not built. */
+  useWorkspace(modules: WorkspaceModules): void {
+    this.#modules = modules;
+  }
+
+  /** Forgets the parsed sources of the target; installed declarations stay. */
+  release(): void {
+    this.#sources.clear();
   }
 
   /** The target's TypeScript major, from its installed package or its ranges; 5 when nothing says. */
@@ -108,26 +128,36 @@ export class ProgramLoader {
   #referenced(config: string, file: string, seen: Set<string>): string | null {
     if (seen.has(config)) return null;
     seen.add(config);
-    const loaded = this.config(config);
-    if (loaded.fileNames.includes(file)) return config;
-    for (const reference of this.#references(config)) {
+    const references = this.#references(config);
+    // The nearest one owns the file anyway when it refers to no other.
+    if (references.length === 0 && seen.size === 1) return config;
+    if (this.#claims(config, file)) return config;
+    for (const reference of references) {
       const owner = this.#referenced(reference, file, seen);
       if (owner !== null) return owner;
     }
     return null;
   }
 
-  #references(config: string): readonly string[] {
-    const read = ts.readConfigFile(config, (name) => ts.sys.readFile(name));
-    const references: unknown = read.config?.references;
-    if (!Array.isArray(references)) return [];
-    return references.flatMap((reference: { path?: unknown }) => {
-      if (typeof reference?.path !== 'string') return [];
-      const target = path.resolve(path.dirname(config), reference.path);
-      const file = target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
-      return existsSync(file) ? [file] : [];
-    });
+  readonly #claimed = new Map<string, ReadonlySet<string>>();
+
+  #claims(config: string, file: string): boolean {
+    const known = this.#claimed.get(config);
+    if (known !== undefined) return known.has(file);
+    const names = new Set(this.config(config).fileNames);
+    this.#claimed.set(config, names);
+    return names.has(file);
   }
+
+  #references(config: string): readonly string[] {
+    const known = this.#referencesOf.get(config);
+    if (known !== undefined) return known;
+    const found = readReferences(config);
+    this.#referencesOf.set(config, found);
+    return found;
+  }
+
+  readonly #referencesOf = new Map<string, readonly string[]>();
 
   /** Whether a project may take its imports from another, by its `references` or theirs. */
   isReferenced(from: string, other: string, seen: Set<string> = new Set()): boolean {
@@ -166,7 +196,9 @@ export class ProgramLoader {
   #loadConfig(file: string): LoadedConfig {
     const read = ts.readConfigFile(file, (name) => ts.sys.readFile(name));
     const directory = path.dirname(file);
-    const parsed = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, directory, undefined, file);
+    const parse = (host: ts.ParseConfigHost): ts.ParsedCommandLine =>
+      ts.parseJsonConfigFileContent(read.config ?? {}, host, directory, undefined, file);
+    const parsed = parse(WITHOUT_FILES);
     const problems = [...(read.error === undefined ? [] : [read.error]), ...parsed.errors].filter(
       // 18002/18003: no inputs; normal for a solution-style tsconfig.
       (problem) => problem.code !== 18003 && problem.code !== 18002,
@@ -180,7 +212,18 @@ export class ProgramLoader {
     const unverifiable = problems.length > 0 ? `${name} has errors of its own` : null;
     const { rootDir, composite } = parsed.options;
     const hasRootDir = rootDir !== undefined || composite === true || this.typescriptMajor >= 6;
-    return { path: file, options, fileNames: parsed.fileNames, warnings, hasRootDir, unverifiable };
+    let fileNames: readonly string[] | null = null;
+    return {
+      path: file,
+      options,
+      warnings,
+      hasRootDir,
+      unverifiable,
+      get fileNames() {
+        fileNames ??= parse(ts.sys).fileNames;
+        return fileNames;
+      },
+    };
   }
 
   /** A program over the given files. `overlay` texts win over the disk. */
@@ -241,7 +284,15 @@ export class ProgramLoader {
         );
         if (resolved.resolvedModule !== undefined) return resolved;
         const bundled = bundledTypes(literal.text);
-        if (bundled === null) return resolved;
+        if (bundled === null) {
+          const source = /^[./#]/.test(literal.text) ? null : (this.#modules?.sourceOf(literal.text) ?? null);
+          if (source === null) return resolved;
+          const extension = path.extname(source) as ts.Extension;
+          return {
+            ...resolved,
+            resolvedModule: { resolvedFileName: source, extension, isExternalLibraryImport: false },
+          };
+        }
         return {
           ...resolved,
           resolvedModule: { resolvedFileName: bundled, extension: ts.Extension.Dts, isExternalLibraryImport: true },
@@ -249,6 +300,19 @@ export class ProgramLoader {
       });
     return host;
   }
+}
+
+/** The tsconfigs a tsconfig refers to. */
+function readReferences(config: string): readonly string[] {
+  const read = ts.readConfigFile(config, (name) => ts.sys.readFile(name));
+  const references: unknown = read.config?.references;
+  if (!Array.isArray(references)) return [];
+  return references.flatMap((reference: { path?: unknown }) => {
+    if (typeof reference?.path !== 'string') return [];
+    const target = path.resolve(path.dirname(config), reference.path);
+    const file = target.endsWith('.json') ? target : path.join(target, 'tsconfig.json');
+    return existsSync(file) ? [file] : [];
+  });
 }
 
 /** Parsed declarations of installed packages and of the language itself, for every loader of this process: they are most of a program. */

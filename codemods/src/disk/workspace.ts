@@ -4,14 +4,17 @@ import { ts } from 'ts-morph';
 import type { SourceText } from '../model/source.js';
 import type { TypedSource, Workspace } from '../workspace.js';
 import { readSource, type Unread } from './load.js';
+import { Modules } from './modules.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 
 /** What the run hands to `openWorkspace`. */
 export interface WorkspaceInput {
   readonly root: string;
   readonly files: readonly string[];
-  /** The files types may be asked for: they become the roots of the programs. */
+  /** The files that are worth parsing. */
   readonly candidates: readonly string[];
+  /** Every package.json of the target, relative to the root: imports between its packages are followed by their names. */
+  readonly manifests?: readonly string[];
   readonly loader: ProgramLoader;
 }
 
@@ -29,6 +32,9 @@ export interface DiskWorkspace extends Workspace {
   readHashes(): Readonly<Record<string, string>>;
 }
 
+/** Parsed files kept at a time: enough for one site's way through the repository, far less than a big one holds. */
+const TREES_KEPT = 300;
+
 /** Opens the folder; reads and parses lazily, builds one program per tsconfig on the first question about types. */
 export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const root = realpathSync(input.root);
@@ -36,9 +42,11 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const parsed = new Map<string, ts.SourceFile>();
   const parseErrors = new Map<string, string | null>();
   const programs = new Map<string, ts.Program>();
+  const wanted = new Set<string>();
+  const installed = new Map<string, boolean>();
   const unread = new Map<string, Unread>();
   const warnings = new Set<string>();
-  const manifests = new Map<string, Record<string, unknown> | null>();
+  const readManifests = new Map<string, Record<string, unknown> | null>();
 
   const absolute = (file: string): string => path.join(root, file);
   const relative = (file: string): string | null => {
@@ -68,7 +76,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     const known = programs.get(key);
     if (known !== undefined) return known;
     for (const warning of config.warnings) warnings.add(warning);
-    const roots = input.candidates
+    const roots = [...wanted]
       .map(absolute)
       .filter((file) => (input.loader.ownerOf(file) ?? '') === key && read(relative(file) ?? '') !== null);
     const program = input.loader.program(config, roots, overlay);
@@ -105,17 +113,45 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   /** The tree even where the parser had to guess. */
   const tolerated = (file: string): ts.SourceFile | null => {
     const known = parsed.get(file);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      // Seen last is forgotten last.
+      parsed.delete(file);
+      parsed.set(file, known);
+      return known;
+    }
     const source = read(file);
     if (source === null) return null;
     const tree = ts.createSourceFile(absolute(file), source.text, ts.ScriptTarget.Latest, true);
     parsed.set(file, tree);
+    const [oldest] = parsed.keys();
+    if (parsed.size > TREES_KEPT && oldest !== undefined) parsed.delete(oldest);
     return tree;
   };
   const syntax = (file: string): ts.SourceFile | null => (parseError(file) === null ? tolerated(file) : null);
 
+  const manifests = (input.manifests ?? []).map(absolute);
+  const modules = new Modules(input.loader, manifests, (file) => relative(file) !== null);
+  input.loader.useWorkspace(modules);
+  const open = (specifier: string, from: ts.SourceFile): ts.SourceFile | null => {
+    const target = modules.resolve(specifier, from.fileName);
+    const file = target === null ? null : relative(target);
+    return file === null ? null : syntax(file);
+  };
+
+  const isInstalled = (packageName: string, file: string): boolean => {
+    const directory = path.dirname(absolute(file));
+    const key = `${directory}\0${packageName}`;
+    const known = installed.get(key);
+    if (known !== undefined) return known;
+    const here = existsSync(path.join(directory, 'node_modules', packageName));
+    const above = directory === root || directory === path.dirname(directory);
+    const found = here || (!above && isInstalled(packageName, path.relative(root, directory)));
+    installed.set(key, found);
+    return found;
+  };
+
   const manifest = (file: string): Record<string, unknown> | null => {
-    const known = manifests.get(file);
+    const known = readManifests.get(file);
     if (known !== undefined) return known;
     let value: Record<string, unknown> | null = null;
     try {
@@ -123,7 +159,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     } catch {
       // Absent or not JSON: no version can be read from it, which `versionOf` reports as unknown.
     }
-    manifests.set(file, value);
+    readManifests.set(file, value);
     return value;
   };
 
@@ -162,6 +198,17 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     read,
     syntax,
     typed,
+    optionsOf: (file) => input.loader.config(input.loader.ownerOf(absolute(file))).options,
+    ownerOf: (file) => input.loader.ownerOf(absolute(file)) ?? '',
+    open,
+    isInstalled,
+    expectTyped(files) {
+      for (const file of files) wanted.add(file);
+    },
+    release() {
+      programs.clear();
+      input.loader.release();
+    },
     relative,
     packageOf,
     versionOf,

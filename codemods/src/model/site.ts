@@ -52,6 +52,8 @@ export interface QueueArm {
   readonly hops: readonly Hop[];
   /** Arms of the queue a call or a template builds this one from (`turnQueue(x)`, `${x}-turns`). */
   readonly derivedFrom?: readonly QueueArm[];
+  /** A declaration on the way was not followed: types may say more. */
+  readonly open?: true;
 }
 
 /** What a start says about its queue. `absent` when the options name none and the SDK's default applies. */

@@ -22,6 +22,8 @@ export interface RecipeContext {
   typed(
     file: string,
   ): { readonly sourceFile: ts.SourceFile; readonly checker: ts.TypeChecker; readonly program: ts.Program } | null;
+  /** The compiler options of the file's tsconfig. */
+  optionsOf(file: string): ts.CompilerOptions;
   packageOf(file: string): string | null;
   relative(absolutePath: string): string | null;
 }

@@ -246,7 +246,7 @@ function statementOf(decision: RouteDecision, context: RecipeContext): ts.Statem
   // The SDK's schedule action type has no `priority`; a spread is accepted and sent.
   if (site.api === 'schedule.create' || site.api === 'schedule.update') return null;
   if (tenant !== null && !/^(this|[A-Za-z_$][\w$]*)(\.[A-Za-z_$][\w$]*)*$/.test(tenant.expression)) return null;
-  if (context.typed(site.at.file)?.program.getCompilerOptions().exactOptionalPropertyTypes === true) return null;
+  if (context.optionsOf(site.at.file).exactOptionalPropertyTypes === true) return null;
   const source = context.syntax(site.at.file);
   const call = source === null ? null : nodeAt(source, site.call.start, site.call.end);
   const statement = call === null ? null : plainStatement(call);

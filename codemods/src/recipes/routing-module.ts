@@ -157,7 +157,7 @@ interface ReadEnvironment {
 
 function environmentReader(context: RecipeContext): (variable: string) => string {
   const near = context.decisions.find((decision) => decision.decision === 'route')?.site.at.file;
-  const options = near === undefined ? undefined : context.typed(near)?.program.getCompilerOptions();
+  const options = near === undefined ? undefined : context.optionsOf(near);
   const isStrict = options?.noPropertyAccessFromIndexSignature === true;
   return (variable) => (isStrict ? `process.env['${variable}']` : `process.env.${variable}`);
 }

@@ -4,7 +4,7 @@ import type { Api } from '../model/site.js';
 import { readOptions } from './parts/options.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';
-import { lastName, ownProperty } from './parts/syntax.js';
+import { isNoReference, lastName, ownProperty, unwrap } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 const METHODS: Readonly<Record<string, Api>> = {
@@ -35,12 +35,26 @@ export const clientStart: Shape = {
 
 /** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
 function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
-  const receiver = receiverOf(call.expression, context);
+  const receiver = receiverOf(call.expression, context, { plausible: couldBeStart(call) });
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk')
     return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
   const because = looksLikeStart(call, context);
   return because === null ? null : { how: 'syntax', because, at: [context.place(name)] };
+}
+
+/** Whether the arguments could be a workflow and its options. */
+function couldBeStart({ arguments: [workflow, options] }: ts.CallExpression): boolean {
+  if (workflow === undefined || options === undefined) return false;
+  const named = unwrap(workflow);
+  if (ts.isStringLiteralLike(named) ? /\s/.test(named.text) : isNoReference(named)) return false;
+  const given = unwrap(options);
+  if (!ts.isObjectLiteralExpression(given)) return !ts.isStringLiteralLike(given) && !isNoReference(given);
+  return (
+    given.properties.some(ts.isSpreadAssignment) ||
+    ownProperty(given, 'taskQueue') !== null ||
+    ownProperty(given, 'workflowId') !== null
+  );
 }
 
 function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string | null {

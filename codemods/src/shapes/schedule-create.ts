@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Proof } from '../model/place.js';
 import { receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';
-import { lastName, ownProperty, propertyValue, unwrap } from './parts/syntax.js';
+import { isNoReference, lastName, ownProperty, propertyValue, unwrap } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 /** `client.schedule.create({ action: { type: 'startWorkflow', workflowType, taskQueue } })`: options at position 0, `.action`. */
@@ -39,7 +39,11 @@ function receiverProof(
   action: ts.Expression | null,
   context: ShapeContext,
 ): Proof | null {
-  const receiver = receiverOf(call.expression, context);
+  const [argument] = call.arguments;
+  // A schedule client is nowhere to be had without the word.
+  const opaque =
+    argument !== undefined && !isNoReference(unwrap(argument)) && /schedule/i.test(context.sourceFile.text);
+  const receiver = receiverOf(call.expression, context, { plausible: action !== null || opaque });
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk') return receiver.owner === 'ScheduleClient' ? receiver.proof : null;
   const literal = action === null ? null : unwrap(action);

@@ -1,17 +1,22 @@
 import type { ts } from 'ts-morph';
 import type { Place } from '../model/place.js';
 import type { ActivityUse, Mention, StartSite, WorkerUse } from '../model/site.js';
+import type { Names } from '../names/names.js';
 
 /** What a shape may ask while it looks at one file. */
 export interface ShapeContext {
   readonly file: string;
   readonly sourceFile: ts.SourceFile;
-  readonly checker: ts.TypeChecker;
+  readonly names: Names;
+  /** Whether the expressions that could name a tenant are gathered: that takes types. */
+  readonly tenants: boolean;
   readonly test: boolean;
   /** The resolved version of the SDK package for this file, null when unknown. */
   readonly sdkVersion: string | null;
   /** The configured routing import: a package name, or the root-relative path of the bound module. */
   readonly routing: { readonly module: string | null; readonly import: string };
+  /** Whether a package is in the target's node_modules, so that its types can be read. */
+  isInstalled(specifier: string): boolean;
   place(node: ts.Node): Place;
   /** Root-relative path of a source file of the target, null for node_modules and files outside. */
   fileOf(node: ts.Node): string | null;

@@ -161,7 +161,7 @@ function importedIn(
 
 /** Whether an alias is one of tsconfig's `paths`. */
 function isPath(alias: string, from: string, context: RecipeContext): boolean {
-  const paths = context.typed(from)?.program.getCompilerOptions().paths ?? {};
+  const paths = context.optionsOf(from).paths ?? {};
   return Object.keys(paths).some((pattern) => matched(pattern, alias) !== null);
 }
 
@@ -196,9 +196,9 @@ function extensionStyle(from: string, context: RecipeContext): ExtensionStyle {
     const style = styleIn(file, context);
     if (style !== null) return style;
   }
-  const options = context.typed(from)?.program.getCompilerOptions();
+  const options = context.optionsOf(from);
   const nodeNext =
-    options?.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
+    options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext;
   return nodeNext ? 'js' : 'none';
 }
 

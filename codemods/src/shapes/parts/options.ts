@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Span } from '../../model/place.js';
 import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isAssignment, isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';
+import { isAssignment, isReassigned, mayHave, resolveAlias, surelyHas, symbolAt } from './symbols.js';
 import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 import { placesOf, trace } from './trace.js';
 
@@ -71,13 +71,6 @@ function anchorOf(
 const spreads = (literal: ts.ObjectLiteralExpression): readonly ts.SpreadAssignment[] =>
   literal.properties.filter(ts.isSpreadAssignment);
 
-/** Whether an object's type says it may have a property. */
-export function typeHas(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
-  const type = checker.getNonNullableType(checker.getTypeAtLocation(node));
-  const parts = type.isUnion() ? type.types : [type];
-  return parts.some((part) => checker.getPropertyOfType(part, name) !== undefined);
-}
-
 /** The text of a spread or computed key after the queue that may carry a queue of its own. */
 function overriding(
   literal: ts.ObjectLiteralExpression,
@@ -87,20 +80,10 @@ function overriding(
   const later = literal.properties.slice(literal.properties.indexOf(property) + 1);
   const culprit = later.find((element) => {
     if (!ts.isSpreadAssignment(element)) return element.name !== undefined && propertyName(element.name) === null;
-    const type = context.checker.getTypeAtLocation(element.expression);
-    const opaqueType = (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
-    const known = ts.isObjectLiteralExpression(unwrapConditional(element.expression));
-    return typeHas(element.expression, 'taskQueue', context) || (opaqueType && !known);
+    return mayHave(element.expression, 'taskQueue', context);
   });
   return culprit?.getText() ?? null;
 }
-
-const unwrapConditional = (node: ts.Expression): ts.Expression => {
-  const inner = unwrap(node);
-  if (ts.isBinaryExpression(inner)) return unwrap(inner.right);
-  if (ts.isConditionalExpression(inner)) return unwrap(inner.whenTrue);
-  return inner;
-};
 
 function constantLiteral(
   node: ts.Identifier,
@@ -198,18 +181,14 @@ export function readQueue(options: Options, argument: ts.Expression, context: Sh
   const value = property === null ? null : propertyValue(property);
   if (value !== null) return queueFact(value.getText(), trace(value, context));
   if (options.literal !== null) {
-    const carrier = spreads(options.literal).findLast((spread) => typeHas(spread.expression, 'taskQueue', context));
+    const carrier = spreads(options.literal).findLast((spread) => surelyHas(spread.expression, 'taskQueue', context));
     if (carrier !== undefined)
       return queueFact(`${carrier.expression.getText()}.taskQueue`, carried(carrier.expression, context));
-    const hidden = spreads(options.literal).find((spread) => isOpaque(spread.expression, context));
+    const hidden = spreads(options.literal).find((spread) => mayHave(spread.expression, 'taskQueue', context));
     if (hidden === undefined) return absent(options.literal, context);
     return queueFact(hidden.getText(), [unresolved(hidden, context)]);
   }
   return queueFact(`${argument.getText()}.taskQueue`, carried(argument, context));
-}
-
-function isOpaque(node: ts.Expression, { checker }: ShapeContext): boolean {
-  return (checker.getTypeAtLocation(node).flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }
 
 /** A queue expression's text with the values it can take, and how they were established. */
@@ -242,8 +221,7 @@ function carried(node: ts.Expression, context: ShapeContext): readonly QueueArm[
     const value = property === null ? null : propertyValue(property);
     if (value !== null) return trace(value, context);
   }
-  const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(node));
-  const declaration = context.checker.getPropertyOfType(type, 'taskQueue')?.valueDeclaration;
+  const declaration = context.names.propertyOf(node, 'taskQueue')?.valueDeclaration;
   const value =
     declaration !== undefined && ts.isObjectLiteralElementLike(declaration) ? propertyValue(declaration) : null;
   if (value !== null) return trace(value, context);

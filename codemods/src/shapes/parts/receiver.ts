@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import type { Proof } from '../../model/place.js';
+import { Doubt, type Origin } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';
-import { importOf, packageOfFile, resolveAlias, symbolAt } from './symbols.js';
-import { baseName, lastName, objectOf, unwrap } from './syntax.js';
+import { packageOfFile, resolveAlias, symbolAt } from './symbols.js';
+import { baseName, lastName, objectOf } from './syntax.js';
 
 /** What the callee is: one of the SDK's classes with proof, surely something else, or not to be told by types. */
 export type Receiver =
@@ -12,11 +13,20 @@ export type Receiver =
 
 const SDK = /^@temporalio\//;
 
+/** Whether it is worth asking the type checker about a receiver whose declaration says nothing. */
+export interface ReceiverQuestion {
+  readonly plausible: boolean;
+}
+
 /**
  * What `receiver.method` is a method of. By types when the checker knows the method's declaration;
- * else by following the receiver to a declaration that names an SDK class.
+ * else by following the receiver to an import of the SDK.
  */
-export function receiverOf(callee: ts.Expression, context: ShapeContext): Receiver {
+export function receiverOf(
+  callee: ts.Expression,
+  context: ShapeContext,
+  { plausible }: ReceiverQuestion = { plausible: true },
+): Receiver {
   const name = lastName(callee);
   const object = objectOf(callee);
   if (name === null) return { is: 'other' };
@@ -24,29 +34,33 @@ export function receiverOf(callee: ts.Expression, context: ShapeContext): Receiv
   const symbol = symbolAt(name, context);
   const method = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = method?.valueDeclaration ?? method?.declarations?.[0];
-  if (declaration !== undefined) {
-    const owner = ownerInSdk(declaration);
-    const at = [context.place(name)];
-    if (owner !== null)
-      return { is: 'sdk', owner, proof: { how: 'types', because: `the checker says ${owner}.${name.text}`, at } };
-    const declared = object === null ? null : sdkTypeOf(object, context, 0);
-    if (declared !== null) return { is: 'sdk', owner: declared.name, proof: declared.proof };
-    return isImplemented(declaration) ? { is: 'other' } : { is: 'untyped' };
+  const owner = declaration === undefined ? null : ownerInSdk(declaration);
+  if (owner !== null) {
+    const because = `the checker says ${owner}.${name.text}`;
+    return { is: 'sdk', owner, proof: { how: 'types', because, at: [context.place(name)] } };
   }
-  const declared = object === null ? null : sdkTypeOf(object, context, 0);
-  if (declared !== null) return { is: 'sdk', owner: declared.name, proof: declared.proof };
+  const origin = context.names.originOf(object);
+  const traced = origin === null ? null : sdkClass(origin);
+  if (origin !== null && traced !== null) return { is: 'sdk', owner: traced, proof: tracedProof(origin, context) };
+  if (declaration !== undefined) return isImplemented(declaration) ? { is: 'other' } : { is: 'untyped' };
+  if (origin !== null && !isSuggestive(origin)) return { is: 'other' };
+  const tellable = origin === null ? !context.names.isAny(object) : context.isInstalled(origin.specifier);
+  if (context.names.by === 'syntax' && plausible && tellable)
+    throw new Doubt(`${object.getText()} could be a Temporal client`);
   return { is: 'untyped' };
 }
 
-/** A bare `start(…)`: the client's method taken off it (`const { start } = client.workflow`), by the signature it still has. */
-function detached(name: ts.Node, context: ShapeContext): Receiver {
-  const [signature] = context.checker.getTypeAtLocation(name).getCallSignatures();
-  const owner = signature?.declaration === undefined ? null : ownerInSdk(signature.declaration);
-  if (owner !== null) {
-    const because = `the checker says it is ${owner}'s own`;
-    return { is: 'sdk', owner, proof: { how: 'types', because, at: [context.place(name)] } };
-  }
-  return { is: 'other' };
+/** A bare `start(…)`: the client's method taken off it (`const { start } = client.workflow`), by what it was taken from or by the signature it still has. */
+function detached(name: ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier, context: ShapeContext): Receiver {
+  const origin = ts.isIdentifier(name) ? context.names.originOf(name) : null;
+  const taken = origin === null ? null : sdkClass({ ...origin, path: origin.path.slice(0, -1) });
+  if (origin !== null && taken !== null && origin.path.length > 0)
+    return { is: 'sdk', owner: taken, proof: tracedProof(origin, context) };
+  const declaration = ts.isExpression(name) ? context.names.signatureOf(name) : null;
+  const owner = declaration === null ? null : ownerInSdk(declaration);
+  if (owner === null) return { is: 'other' };
+  const because = `the checker says it is ${owner}'s own`;
+  return { is: 'sdk', owner, proof: { how: 'types', because, at: [context.place(name)] } };
 }
 
 /** The SDK class or interface a declaration is a member of. */
@@ -70,109 +84,66 @@ function isImplemented(declaration: ts.Declaration): boolean {
   );
 }
 
-interface SdkType {
-  readonly name: string;
-  readonly proof: Proof;
-}
-
-const MEMBER_TYPES: Readonly<Record<string, string>> = {
-  workflow: 'WorkflowClient',
-  schedule: 'ScheduleClient',
-  activity: 'ActivityClient',
+/** What the SDK's classes hold and give: `Client.workflow`, `ScheduleClient.getHandle()`. */
+const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Client: {
+    workflow: 'WorkflowClient',
+    schedule: 'ScheduleClient',
+    activity: 'ActivityClient',
+    connection: 'Connection',
+    workflowService: 'WorkflowService',
+  },
+  WorkflowClient: { connection: 'Connection', workflowService: 'WorkflowService' },
+  ScheduleClient: {
+    'getHandle()': 'ScheduleHandle',
+    'create()': 'ScheduleHandle',
+    workflowService: 'WorkflowService',
+  },
+  Context: { 'current()': 'Context', client: 'Client' },
+  Connection: { 'connect()': 'Connection', 'lazy()': 'Connection', workflowService: 'WorkflowService' },
+  NativeConnection: { 'connect()': 'NativeConnection', workflowService: 'WorkflowService' },
+  TestWorkflowEnvironment: {
+    'createLocal()': 'TestWorkflowEnvironment',
+    'createTimeSkipping()': 'TestWorkflowEnvironment',
+    'createFromExistingServer()': 'TestWorkflowEnvironment',
+    client: 'Client',
+    workflowClient: 'WorkflowClient',
+    connection: 'Connection',
+    nativeConnection: 'NativeConnection',
+  },
 };
+/** Functions of the SDK that give a client. */
+const GIVERS: Readonly<Record<string, string>> = { getClient: 'Client' };
 
-/**
- * The SDK type an expression was declared with, when its package is not installed and the checker knows only the name:
- * `client: Client` with `Client` imported from `@temporalio/client`, `new Client()`, a function that returns one.
- */
-function sdkTypeOf(expression: ts.Expression, context: ShapeContext, depth: number): SdkType | null {
-  if (depth > 6) return null;
-  const node = unwrap(expression);
-  const member = objectOf(node) === null ? null : (lastName(node)?.text ?? null);
-  const memberType = member === null ? undefined : MEMBER_TYPES[member];
-  const object = objectOf(node);
-  if (memberType !== undefined && object !== null) {
-    const owner = sdkTypeOf(object, context, depth + 1);
-    if (owner !== null) return { name: memberType, proof: owner.proof };
+/** The SDK class a value that comes out of the SDK is an instance of; null when it comes from elsewhere or is something else. */
+export function sdkClass({ specifier, name, path }: Origin): string | null {
+  if (!SDK.test(specifier)) return null;
+  const steps = joinCalls(path);
+  let at: string | undefined = name;
+  if (steps[0] === '()') at = GIVERS[name];
+  const rest = steps[0] === 'new' || steps[0] === '()' ? steps.slice(1) : steps;
+  for (const step of rest) at = at === undefined ? undefined : MEMBERS[at]?.[step];
+  return at ?? null;
+}
+
+/** `getHandle`, `()` is the one step `getHandle()`. */
+function joinCalls(path: readonly string[]): readonly string[] {
+  const steps: string[] = [];
+  for (const step of path) {
+    const before = steps.at(-1);
+    if (step === '()' && before !== undefined && before !== 'new') steps[steps.length - 1] = `${before}()`;
+    else steps.push(step);
   }
-  if (member === 'client' && object !== null) {
-    const owner = sdkTypeOf(object, context, depth + 1);
-    if (owner !== null) return { name: 'Client', proof: owner.proof };
-  }
-  if (ts.isNewExpression(node)) return sdkName(node.expression, context);
-  if (ts.isCallExpression(node)) return returnedSdkType(node, context, depth);
-  const name = lastName(node);
-  const symbol = name === null ? null : symbolAt(name, context);
-  const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
-  return declaration === undefined ? null : declaredSdkType(declaration, context, depth);
+  return steps;
 }
 
-function declaredSdkType(declaration: ts.Declaration, context: ShapeContext, depth: number): SdkType | null {
-  if (ts.isBindingElement(declaration)) return boundSdkType(declaration, context, depth);
-  const typed = declaration as ts.Declaration & { type?: ts.TypeNode; initializer?: ts.Expression };
-  if (typed.type !== undefined) return sdkTypeNode(typed.type, context);
-  if (ts.isGetAccessor(declaration) && declaration.type !== undefined) return sdkTypeNode(declaration.type, context);
-  return typed.initializer === undefined ? null : sdkTypeOf(typed.initializer, context, depth + 1);
+function tracedProof({ specifier, name, at }: Origin, context: ShapeContext): Proof {
+  return { how: 'traced', because: `declared as ${name} from ${specifier}`, at: [context.place(at)] };
 }
 
-function boundSdkType(binding: ts.BindingElement, context: ShapeContext, depth: number): SdkType | null {
-  const variable = binding.parent.parent;
-  const key = binding.propertyName ?? binding.name;
-  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined || !ts.isIdentifier(key)) return null;
-  const memberType = MEMBER_TYPES[key.text];
-  const owner = memberType === undefined ? null : sdkTypeOf(variable.initializer, context, depth + 1);
-  return owner === null || memberType === undefined ? null : { name: memberType, proof: owner.proof };
-}
-
-function returnedSdkType(call: ts.CallExpression, context: ShapeContext, depth: number): SdkType | null {
-  const name = lastName(call.expression);
-  const symbol = name === null ? null : symbolAt(name, context);
-  const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
-  if (declaration === undefined) return null;
-  const value =
-    ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
-      ? unwrap(declaration.initializer)
-      : declaration;
-  if (!ts.isFunctionLike(value)) return null;
-  if (value.type !== undefined) return sdkTypeNode(value.type, context);
-  if (!('body' in value) || value.body === undefined) return null;
-  const body = value.body as ts.ConciseBody;
-  if (!ts.isBlock(body)) return sdkTypeOf(body, context, depth + 1);
-  for (const statement of body.statements) {
-    if (ts.isReturnStatement(statement) && statement.expression !== undefined)
-      return sdkTypeOf(statement.expression, context, depth + 1);
-  }
-  return null;
-}
-
-/** `Client`, `Promise<Client>`, `Client | null`, `Pick<WorkflowClient, 'start'>` where the name comes from the SDK. */
-function sdkTypeNode(type: ts.TypeNode, context: ShapeContext): SdkType | null {
-  if (ts.isUnionTypeNode(type))
-    return type.types.map((part) => sdkTypeNode(part, context)).find((found) => found !== null) ?? null;
-  if (!ts.isTypeReferenceNode(type)) return null;
-  const own = sdkName(type.typeName, context);
-  if (own !== null) return own;
-  const inner = type.typeArguments?.[0];
-  return inner === undefined ? null : sdkTypeNode(inner, context);
-}
-
-function sdkName(name: ts.Node, context: ShapeContext): SdkType | null {
-  const right = ts.isQualifiedName(name) ? name.right : ts.isPropertyAccessExpression(name) ? name.name : name;
-  const left = ts.isQualifiedName(name) ? name.left : ts.isPropertyAccessExpression(name) ? name.expression : null;
-  const symbol = context.checker.getSymbolAtLocation(left ?? name);
-  const imported = symbol === undefined ? null : importOf(symbol);
-  if (imported === null || !SDK.test(imported.specifier)) return null;
-  const className = left === null ? imported.name : right.getText();
-  const declaration = symbol?.declarations?.[0];
-  return {
-    name: className,
-    proof: {
-      how: 'traced',
-      because: `declared as ${className} from ${imported.specifier}`,
-      at: declaration === undefined ? [] : [context.place(declaration)],
-    },
-  };
-}
+/** Whether a package that is not the SDK may hold one of its clients, by the names on the way. */
+const isSuggestive = ({ specifier, name, path }: Origin): boolean =>
+  /temporal|workflow|schedul/i.test([specifier, name, ...path].join(' '));
 
 /** The base of a receiver, in words: `client` for `client.workflow`. */
 export const receiverName = (callee: ts.Expression): string | null => {

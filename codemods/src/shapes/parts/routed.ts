@@ -1,8 +1,7 @@
 import { ts } from 'ts-morph';
 import type { RoutedFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { typeHas } from './options.js';
-import { aliasSteps, importOf, specifiersOf, symbolAt } from './symbols.js';
+import { aliasSteps, importOf, specifiersOf, surelyHas, symbolAt } from './symbols.js';
 import { lastName, objectOf, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 const ROUTES = new Set(['routeForTenant', 'routeForSystemJob']);
@@ -22,7 +21,7 @@ export function readRouted(literal: ts.ObjectLiteralExpression, context: ShapeCo
 
 /** A property after the route that puts a queue of its own in its place. */
 function setsQueue(property: ts.ObjectLiteralElementLike, context: ShapeContext): boolean {
-  if (ts.isSpreadAssignment(property)) return typeHas(property.expression, 'taskQueue', context);
+  if (ts.isSpreadAssignment(property)) return surelyHas(property.expression, 'taskQueue', context);
   return property.name !== undefined && propertyName(property.name) === 'taskQueue';
 }
 

@@ -1,40 +1,26 @@
 import { ts } from 'ts-morph';
+import { importOf, packageOfFile } from '../../names/imports.js';
 import type { ShapeContext } from '../shape.js';
-import { unwrap } from './syntax.js';
+
+export { importOf, packageOfFile };
 
 /** The symbol an expression names: shorthand properties answer with the variable they read, not the property they make. */
-export function symbolAt(node: ts.Node, { checker }: ShapeContext): ts.Symbol | null {
-  if (ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node) {
-    return checker.getShorthandAssignmentValueSymbol(node.parent) ?? null;
-  }
-  return checker.getSymbolAtLocation(node) ?? null;
-}
+export const symbolAt = (node: ts.Node, { names }: ShapeContext): ts.Symbol | null => names.symbolAt(node);
 
 /** The symbol behind imports and re-exports. An import that does not resolve stays what it is. */
-export function resolveAlias(symbol: ts.Symbol, { checker }: ShapeContext): ts.Symbol {
-  if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return symbol;
-  const target = checker.getAliasedSymbol(symbol);
-  return target.declarations === undefined ? symbol : target;
+export function resolveAlias(symbol: ts.Symbol, context: ShapeContext): ts.Symbol {
+  const target = aliasSteps(symbol, context).at(-1);
+  return target?.declarations === undefined ? symbol : target;
 }
 
 /** One step of an alias chain, so that the names a barrel gives a constant are seen too. */
-export function aliasSteps(symbol: ts.Symbol, { checker }: ShapeContext): readonly ts.Symbol[] {
+export function aliasSteps(symbol: ts.Symbol, { names }: ShapeContext): readonly ts.Symbol[] {
   const steps: ts.Symbol[] = [symbol];
-  let at: ts.Symbol | undefined = symbol;
-  while (at !== undefined && (at.flags & ts.SymbolFlags.Alias) !== 0 && steps.length < 50) {
-    at = checker.getImmediateAliasedSymbol(at);
-    if (at !== undefined) steps.push(at);
+  for (let at = names.aliased(symbol); at !== null && steps.length < 50; at = names.aliased(at)) {
+    if (at.declarations === undefined) break;
+    steps.push(at);
   }
   return steps;
-}
-
-/** Where an unresolved name was imported from: module specifier and the name there (`*` for a namespace, `default`). */
-export function importOf(symbol: ts.Symbol): { readonly specifier: string; readonly name: string } | null {
-  for (const declaration of symbol.declarations ?? []) {
-    const found = importOfDeclaration(declaration);
-    if (found !== null) return found;
-  }
-  return null;
 }
 
 /** Every module specifier a name travelled through, from the import written here to the last re-export. */
@@ -47,48 +33,6 @@ export function specifiersOf(symbol: ts.Symbol, context: ShapeContext): readonly
     });
     return imported === null ? again : [imported.specifier, ...again];
   });
-}
-
-function importOfDeclaration(declaration: ts.Declaration): { specifier: string; name: string } | null {
-  if (ts.isImportSpecifier(declaration)) {
-    const specifier = declaration.parent.parent.parent.moduleSpecifier;
-    return ts.isStringLiteral(specifier)
-      ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text }
-      : null;
-  }
-  if (ts.isNamespaceImport(declaration)) {
-    const specifier = declaration.parent.parent.moduleSpecifier;
-    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: '*' } : null;
-  }
-  if (ts.isImportClause(declaration)) {
-    const specifier = declaration.parent.moduleSpecifier;
-    return ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: 'default' } : null;
-  }
-  if (ts.isBindingElement(declaration) || ts.isVariableDeclaration(declaration)) return importOfRequire(declaration);
-  return null;
-}
-
-function importOfRequire(
-  declaration: ts.BindingElement | ts.VariableDeclaration,
-): { specifier: string; name: string } | null {
-  const variable = ts.isBindingElement(declaration) ? declaration.parent.parent : declaration;
-  if (!ts.isVariableDeclaration(variable) || variable.initializer === undefined) return null;
-  const call = unwrap(variable.initializer);
-  if (!ts.isCallExpression(call) || !ts.isIdentifier(call.expression) || call.expression.text !== 'require')
-    return null;
-  const specifier = call.arguments[0];
-  if (specifier === undefined || !ts.isStringLiteralLike(specifier)) return null;
-  if (!ts.isBindingElement(declaration)) return { specifier: specifier.text, name: '*' };
-  const name = declaration.propertyName ?? declaration.name;
-  return ts.isIdentifier(name) ? { specifier: specifier.text, name: name.text } : null;
-}
-
-/** The npm package a declaration file belongs to, null for files of the target. */
-export function packageOfFile(fileName: string): string | null {
-  const at = fileName.lastIndexOf('/node_modules/');
-  if (at === -1) return null;
-  const [first, second] = fileName.slice(at + '/node_modules/'.length).split('/');
-  return first?.startsWith('@') ? `${first}/${second}` : (first ?? null);
 }
 
 /** What a file writes after it was declared: variables by name, members by name, objects filled by `Object.assign`. */
@@ -171,14 +115,10 @@ export function isFromPackage(name: ts.Node, packages: RegExp, context: ShapeCon
   return declaration !== undefined && packages.test(packageOfFile(declaration.getSourceFile().fileName) ?? '');
 }
 
-/** Whether an object may carry a property: its type has it, or says nothing about its keys. */
-export function mayHave(node: ts.Expression, name: string, { checker }: ShapeContext): boolean {
-  const type = checker.getTypeAtLocation(node);
-  const parts = type.isUnion() ? type.types : [type];
-  return parts.some(
-    (part) =>
-      (part.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.TypeParameter)) !== 0 ||
-      checker.getPropertyOfType(part, name) !== undefined ||
-      checker.getIndexInfosOfType(part).length > 0,
-  );
-}
+/** Whether an object may carry a property: it has it, or what it holds is not known. */
+export const mayHave = (node: ts.Expression, name: string, { names }: ShapeContext): boolean =>
+  names.has(node, name) !== 'no';
+
+/** Whether an object surely has a property. */
+export const surelyHas = (node: ts.Expression, name: string, { names }: ShapeContext): boolean =>
+  names.has(node, name) === 'yes';

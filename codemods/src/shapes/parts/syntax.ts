@@ -34,6 +34,18 @@ export function baseName(node: ts.Expression): string | null {
   return lastName(inner)?.text ?? null;
 }
 
+/** Literals and functions written in place: they name nothing that is written elsewhere. */
+export const isNoReference = (node: ts.Expression): boolean =>
+  ts.isArrowFunction(node) ||
+  ts.isFunctionExpression(node) ||
+  ts.isObjectLiteralExpression(node) ||
+  ts.isArrayLiteralExpression(node) ||
+  ts.isNumericLiteral(node) ||
+  ts.isRegularExpressionLiteral(node) ||
+  node.kind === ts.SyntaxKind.TrueKeyword ||
+  node.kind === ts.SyntaxKind.FalseKeyword ||
+  node.kind === ts.SyntaxKind.NullKeyword;
+
 /** The object a member is read from, null for anything that is not a member access. */
 export function objectOf(node: ts.Expression): ts.Expression | null {
   const inner = unwrap(node);

@@ -180,12 +180,12 @@ function collectMembers(value: ts.Expression, { position, of }: Argument, sole: 
 
 function membersOf(value: ts.Expression, collector: Collector): readonly TenantFact[] {
   const { context } = collector;
-  const type = context.checker.getTypeAtLocation(value);
+  const type = context.names.checker.getTypeAtLocation(value);
   if (!isPath(value) || ((type.flags & ts.TypeFlags.Object) === 0 && !type.isIntersection())) return [];
   const properties = type.getProperties();
   if (properties.length > 60) return [];
   return properties.flatMap((property): readonly TenantFact[] => {
-    const member = classify(context.checker.getTypeOfSymbolAtLocation(property, value), context);
+    const member = classify(context.names.checker.getTypeOfSymbolAtLocation(property, value), context);
     if (member === 'object' || member === 'other' || !/^[A-Za-z_$][\w$]*$/.test(property.name)) return [];
     return [
       {
@@ -248,7 +248,7 @@ function add(value: ts.Expression, named: Named, collector: Collector): void {
     overridden: false,
     ...named,
     expression: value.getText(),
-    type: classify(context.checker.getTypeAtLocation(value), context),
+    type: classify(context.names.checker.getTypeAtLocation(value), context),
     pure: isPure(value, context),
     validAtCall: isValidAt(value, collector),
     exact: true,
@@ -297,7 +297,7 @@ function isPure(node: ts.Expression, context: ShapeContext): boolean {
     );
   }
   if (!ts.isPropertyAccessExpression(inner) || !isPure(inner.expression, context)) return false;
-  const symbol = context.checker.getSymbolAtLocation(inner.name);
+  const symbol = context.names.checker.getSymbolAtLocation(inner.name);
   return symbol === undefined || (symbol.flags & ts.SymbolFlags.Accessor) === 0;
 }
 
@@ -309,7 +309,7 @@ function isValidAt(node: ts.Expression, { call, context }: Collector): boolean {
   if (!ts.isIdentifier(root)) return ts.isStringLiteralLike(root);
   if (isReassigned(root.text, root.getSourceFile())) return false;
   const here = symbolAt(root, context);
-  const there = context.checker.resolveName(root.text, call, ts.SymbolFlags.Value, false);
+  const there = context.names.checker.resolveName(root.text, call, ts.SymbolFlags.Value, false);
   return here !== null && here === there;
 }
 
@@ -322,7 +322,7 @@ function thisOwner(node: ts.Node): ts.Node {
 }
 
 function classify(type: ts.Type, context: ShapeContext): TenantType {
-  const { checker } = context;
+  const { checker } = context.names;
   if (type.flags & ts.TypeFlags.Any) return 'any';
   if (type.flags & ts.TypeFlags.Unknown) return 'other';
   if (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.Void)) return 'nullable';

@@ -136,7 +136,7 @@ function traceDeclaration(declaration: ts.Declaration, name: string, step: Step)
       : [given, ...traceExpression(declaration.initializer, deeper(step))];
   }
   if (ts.isEnumMember(declaration)) {
-    const value = context.checker.getConstantValue(declaration);
+    const value = context.names.enumValue(declaration);
     return typeof value === 'string' ? [literal(value)] : unresolved();
   }
   return traceProperty(declaration, step) ?? unresolved();
@@ -162,8 +162,8 @@ function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm
   if (source !== null && isProcessEnv(source)) return [ended({ kind: 'env', name, at }), ...fallback];
   const base = source !== null ? baseName(source) : bindingBase(owner);
   const hop: Hop = { kind: 'member', base, name, ...homeOf(source, context), at };
-  const symbol = context.checker.getTypeAtLocation(binding.parent).getProperty(name) ?? null;
-  return [...through(hop, traceMemberSymbol(symbol, step)), ...fallback];
+  const symbol = context.names.boundProperty(binding.parent, name);
+  return [...through(hop, traceMemberSymbol(symbol, step, source)), ...fallback];
 }
 
 const bindingBase = (owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): string | null => {
@@ -184,8 +184,7 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   const object = objectOf(node);
   if (key === null || object === null) return [ended({ kind: 'call', callee: node.getText(), at })];
   if (isProcessEnv(object)) return [ended({ kind: 'env', name: key.text, at })];
-  const symbol =
-    context.checker.getSymbolAtLocation(key) ?? context.checker.getTypeAtLocation(object).getProperty(key.text) ?? null;
+  const symbol = symbolAt(key, context) ?? context.names.propertyOf(object, key.text);
   const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
   if (
@@ -203,7 +202,7 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   }
   const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, ...homeOf(object, context), at };
   const parameter = rootParameter(object, context);
-  const rest = traceMemberSymbol(target, step);
+  const rest = traceMemberSymbol(target, step, object);
   return through(hop, parameter === null ? rest : through(parameter, rest));
 }
 
@@ -220,9 +219,9 @@ export function ownerOf(object: ts.Expression, context: ShapeContext): ExportedN
   const declaration = target?.valueDeclaration;
   if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration)) return null;
   const file = context.fileOf(declaration);
-  const module = context.checker.getSymbolAtLocation(declaration.getSourceFile());
-  const exported = module?.exports?.get(ts.escapeLeadingUnderscores(target.name));
-  return file === null || exported === undefined ? null : { file, name: target.name };
+  return file !== null && context.names.isExported(target.name, declaration.getSourceFile())
+    ? { file, name: target.name }
+    : null;
 }
 
 /** Whether an object is the same one everywhere: its root is a top-level or imported name. */
@@ -252,9 +251,10 @@ function rootParameter(object: ts.Expression, context: ShapeContext): Hop | null
 }
 
 /** What a property's declaration says; an arm without a value when it is only declared (a type, a settings schema). */
-function traceMemberSymbol(symbol: ts.Symbol | null, step: Step): readonly QueueArm[] {
+function traceMemberSymbol(symbol: ts.Symbol | null, step: Step, object: ts.Expression | null): readonly QueueArm[] {
   const declarations = symbol?.declarations ?? [];
-  const nothing: readonly QueueArm[] = [{ value: null, hops: [] }];
+  const isOpen = symbol === null && object !== null && step.context.names.isOpen(object);
+  const nothing: readonly QueueArm[] = [{ value: null, hops: [], ...(isOpen ? { open: true as const } : {}) }];
   if (declarations.length === 0 || step.depth > MAX_DEPTH) return nothing;
   // A member of a union has a declaration in each of its parts, and can be any of them.
   return declarations.flatMap((declaration) => traceProperty(declaration, step) ?? nothing);
@@ -266,7 +266,7 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
     const value = propertyValue(declaration);
     if (isWrittenLater(declaration, context)) return [unknownAt(declaration, context)];
     // In a schema (`z.object({ q: z.string() })`) the property's value is not the setting's value.
-    return value !== null && isStringLike(value, context) ? traceExpression(value, deeper(step)) : null;
+    return value !== null && context.names.isStringLike(value) ? traceExpression(value, deeper(step)) : null;
   }
   if (ts.isPropertyDeclaration(declaration)) return traceField(declaration, step);
   if (ts.isGetAccessor(declaration)) return traceReturn(declaration, step);
@@ -349,8 +349,8 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
   const { context } = step;
   const hop: Hop = { kind: 'call', callee: node.expression.getText(), at: context.place(node) };
   const name = lastName(node.expression);
-  const symbol = name === null ? null : context.checker.getSymbolAtLocation(name);
-  const target = symbol === null || symbol === undefined ? null : resolveAlias(symbol, context);
+  const symbol = name === null ? null : symbolAt(name, context);
+  const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
   const helper =
     declaration === undefined || context.fileOf(declaration) === null
@@ -372,12 +372,6 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
     ts.isSpreadElement(argument) ? [] : traceExpression(argument, deeper(step)),
   );
   return [{ value: null, hops: [hop], derivedFrom: parts }];
-}
-
-function isStringLike(node: ts.Expression, { checker }: ShapeContext): boolean {
-  const type = checker.getTypeAtLocation(node);
-  const parts = type.isUnion() ? type.types : [type];
-  return parts.some((part) => (part.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.Any)) !== 0);
 }
 
 /** The places a traced queue went through, for its proof. */
