@@ -31,7 +31,7 @@ const LAW: Readonly<Record<string, Room>> = {
   // `verify` for the shape of the compiler it hands in; @ts-morph/common for the compiler's own library files.
   disk: {
     rooms: ['model', 'workspace', 'verify'],
-    packages: ['node:*', 'globby', 'picomatch', 'ts-morph', '@ts-morph/common'],
+    packages: ['node:*', 'globby', 'jsonc-parser', 'picomatch', 'semver', 'ts-morph', '@ts-morph/common', 'yaml'],
   },
   // list → find → decide; run, explain and init build on it.
   survey: { rooms: ['model', 'disk', 'find', 'decide', 'report', 'recipes', 'rules'], packages: [] },

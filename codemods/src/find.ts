@@ -136,6 +136,9 @@ function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeCon
   return null;
 }
 
+/** They are released together: any one of them tells the version of all. */
+const SDK_PACKAGES = ['@temporalio/client', '@temporalio/workflow', '@temporalio/common'] as const;
+
 function contextOf(file: string, sourceFile: ts.SourceFile, checker: ts.TypeChecker, input: FindInput): ShapeContext {
   const { workspace, config, hash } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
@@ -144,7 +147,7 @@ function contextOf(file: string, sourceFile: ts.SourceFile, checker: ts.TypeChec
     sourceFile,
     checker,
     test: isTestFile(file),
-    sdkVersion: workspace.versionOf('@temporalio/client', file) ?? workspace.versionOf('@temporalio/common', file),
+    sdk: workspace.versionOf(SDK_PACKAGES, file),
     routing: {
       module: config.routing.form === 'module' ? config.routing.module : null,
       import: config.routing.form === 'import' ? config.routing.import : 'temporal-queue-routing',

@@ -73,7 +73,12 @@ export async function survey(options: RunOptions): Promise<Survey> {
       candidates: filtered.files.length,
       parsed: filtered.files.filter((file) => !unseen.has(file)).length,
     },
-    warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
+    warnings: [
+      ...listing.warnings,
+      ...workspace.warnings,
+      ...looseNulls(decisions, workspace),
+      ...unknownSdk(decisions),
+    ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
     unread,
   };
@@ -89,11 +94,24 @@ function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): r
     return options !== undefined && !(options.strictNullChecks ?? options.strict ?? false);
   });
   if (loose.length === 0) return [];
-  const named = loose.slice(0, 5).join(', ') + (loose.length > 5 ? ` and ${loose.length - 5} more` : '');
   return [
-    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
+    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named(loose)}`,
   ];
 }
+
+/** Routed as if the SDK could carry every field: said aloud, once. */
+function unknownSdk(decisions: readonly Decision[]): readonly string[] {
+  const unknown = decisions.filter(({ decision, site }) => decision === 'route' && site.sdkVersion === null);
+  const files = [...new Set(unknown.map(({ site }) => site.at.file))];
+  if (files.length === 0) return [];
+  return [
+    `The version of the Temporal SDK could not be read (no node_modules, lock file or range that tells it), so that nobody checked that it carries the fairness fields (1.13.0): ${named(files)}`,
+  ];
+}
+
+/** The first few of a list of files. */
+const named = (files: readonly string[]): string =>
+  files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
 
 interface Hidden {
   readonly reason: string;

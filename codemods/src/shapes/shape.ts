@@ -8,8 +8,8 @@ export interface ShapeContext {
   readonly sourceFile: ts.SourceFile;
   readonly checker: ts.TypeChecker;
   readonly test: boolean;
-  /** The resolved version of the SDK package for this file, null when unknown. */
-  readonly sdkVersion: string | null;
+  /** The version of the SDK for this file with where it is known from, null when unknown. */
+  readonly sdk: { readonly version: string; readonly text: string } | null;
   /** The configured routing import: a package name, or the root-relative path of the bound module. */
   readonly routing: { readonly module: string | null; readonly import: string };
   place(node: ts.Node): Place;
