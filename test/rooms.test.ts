@@ -39,7 +39,8 @@ const LAW: Readonly<Record<string, Room>> = {
     rooms: ['model', 'disk', 'edit', 'verify', 'report', 'patch', 'version', 'recipes', 'survey'],
     packages: [],
   },
-  explain: { rooms: ['model', 'survey'], packages: [] },
+  explain: { rooms: ['model', 'disk', 'find', 'proof', 'shapes', 'survey'], packages: [] },
+  proof: { rooms: ['model', 'rules'], packages: [] },
   init: { rooms: ['model', 'config', 'rules', 'recipes', 'survey'], packages: [] },
   index: { rooms: ['model', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
   cli: {

@@ -158,6 +158,12 @@ function contextOf(file: string, sourceFile: ts.SourceFile, checker: ts.TypeChec
   };
 }
 
+/** A file as a shape sees it, for a question about one line; null when it cannot be read. */
+export function contextFor(file: string, input: Omit<FindInput, 'candidates'>): ShapeContext | null {
+  const typed = input.workspace.typed(file);
+  return typed === null ? null : contextOf(file, typed.sourceFile, typed.checker, { ...input, candidates: [] });
+}
+
 function placeOf(node: ts.Node, file: string): Place {
   const source = node.getSourceFile();
   const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
