@@ -48,6 +48,7 @@ export type VersionLookup = (names: readonly string[], file: string) => PackageV
 export function openVersions(root: string): VersionLookup {
   const manifests = new Map<string, Manifest | null>();
   const locks = new Map<string, readonly Lock[]>();
+  const catalogs = new Map<string, readonly Catalogs[]>();
   const answers = new Map<string, PackageVersion | null>();
 
   const manifest = (folder: string): Manifest | null => {
@@ -59,10 +60,26 @@ export function openVersions(root: string): VersionLookup {
     locks.set(folder, known);
     return known;
   };
-  const repository: Repository = { root, manifest, locksIn };
+  const catalogsIn = (folder: string): readonly Catalogs[] => {
+    const known = catalogs.get(folder) ?? readCatalogs(root, folder, manifest(folder));
+    catalogs.set(folder, known);
+    return known;
+  };
+  const repository: Repository = { manifest, locksIn, catalogsIn };
+
+  const homes = new Map<string, string>();
+  /** Where nothing is installed or declared, all is as in the folder above: thousands of folders ask once. */
+  const homeOf = (folder: string): string => {
+    const known = homes.get(folder);
+    if (known !== undefined) return known;
+    const own = ['package.json', 'node_modules'].some((name) => existsSync(posix.join(root, folder, name)));
+    const home = own || folder === '.' ? folder : homeOf(posix.dirname(folder));
+    homes.set(folder, home);
+    return home;
+  };
 
   return (names, file) => {
-    const folder = posix.dirname(file);
+    const folder = homeOf(posix.dirname(file));
     const key = `${folder}\n${names.join('\n')}`;
     if (!answers.has(key)) answers.set(key, lookUp(names, folder, repository));
     return answers.get(key) ?? null;
@@ -70,9 +87,9 @@ export function openVersions(root: string): VersionLookup {
 }
 
 interface Repository {
-  readonly root: string;
   readonly manifest: (folder: string) => Manifest | null;
   readonly locksIn: (folder: string) => readonly Lock[];
+  readonly catalogsIn: (folder: string) => readonly Catalogs[];
 }
 
 /** Those that the nearest package declares come first: it may have only one of them, and others may stand beside it. */
@@ -149,13 +166,10 @@ function lowest(found: readonly PackageVersion[]): PackageVersion {
 function rangesOf(name: string, folders: readonly string[], repository: Repository): readonly string[] {
   const written = folders.flatMap((folder) => writtenRange(repository.manifest(folder), name) ?? []);
   return written.flatMap((range) => {
-    const read = range.startsWith('catalog:') ? readRange(range, name, catalogsFor(folders, repository)) : null;
+    const read = range.startsWith('catalog:') ? readRange(range, name, folders.flatMap(repository.catalogsIn)) : null;
     return read === null || read.is === 'folder' ? [range] : [range, read.text];
   });
 }
-
-const catalogsFor = (folders: readonly string[], { root, manifest }: Repository): readonly Catalogs[] =>
-  folders.flatMap((folder) => readCatalogs(root, folder, manifest(folder)));
 
 interface Undeclared {
   readonly repository: Repository;
@@ -172,7 +186,7 @@ function declared(
     const written = writtenRange(repository.manifest(folder), name);
     if (written === null) continue;
     const file = posix.join(folder, 'package.json');
-    const read: Declared = readRange(written, name, catalogsFor(folders, repository));
+    const read: Declared = readRange(written, name, folders.flatMap(repository.catalogsIn));
     if (read.is === 'anything') return null;
     if (read.is === 'folder') return fromFolder(posix.join(folder, read.folder), repository.manifest, `by ${file}`);
     const text = read.in === null ? `${written} in ${file}` : `${read.text} in ${read.in}, ${written} in ${file}`;
