@@ -7,7 +7,7 @@ import { apply, check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt, root } from './kit/built.js';
 import { problemsIn } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
-import { folderOf, git, repositoryOf, shown, treeOf } from './kit/repo.js';
+import { folderOf, git, repositoryOf, shown, treeOf, uninstall } from './kit/repo.js';
 
 const fixtures = join(root, 'fixtures');
 const base = join(fixtures, 'base');
@@ -46,6 +46,8 @@ const settledRow = ({ id, api, workflow, queue, decision, reason }: SiteRow): Re
 
 const planOf = async (folder: string): Promise<PlanFile> =>
   plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
+
+const LOCK_FILE = /^(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/;
 
 /** A case is laid over `fixtures/base`, so that it holds only what it is about. */
 function casesOf(): readonly { readonly name: string; readonly folder: string }[] {
@@ -94,6 +96,8 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   beforeAll(async () => {
     was = repositoryOf(base, before);
     will = folderOf(base, before, after);
+    // What the lock file says counts only where nothing is installed.
+    if (readdirSync(before).some((file) => LOCK_FILE.test(file))) for (const one of [was, will]) uninstall(one);
     const untouched = treeOf(was);
     planned = await planOf(was);
     expect(shown(treeOf(was)), 'a plan writes nothing').toEqual(shown(untouched));

@@ -33,7 +33,7 @@ const LAW: Readonly<Record<string, Room>> = {
   // `verify` for the shape of the compiler it hands in; @ts-morph/common for the compiler's own library files.
   disk: {
     rooms: ['model', 'workspace', 'verify'],
-    packages: ['node:*', 'globby', 'picomatch', 'ts-morph', '@ts-morph/common'],
+    packages: ['node:*', 'globby', 'jsonc-parser', 'picomatch', 'semver', 'ts-morph', '@ts-morph/common', 'yaml'],
   },
   // list → find → decide; run, explain and init build on it.
   survey: {
@@ -44,7 +44,8 @@ const LAW: Readonly<Record<string, Room>> = {
     rooms: ['model', 'disk', 'edit', 'verify', 'report', 'patch', 'version', 'recipes', 'survey'],
     packages: [],
   },
-  explain: { rooms: ['model', 'survey'], packages: [] },
+  explain: { rooms: ['model', 'disk', 'find', 'proof', 'shapes', 'survey'], packages: [] },
+  proof: { rooms: ['model', 'rules'], packages: [] },
   init: { rooms: ['model', 'config', 'rules', 'recipes', 'survey'], packages: [] },
   index: { rooms: ['model', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
   cli: {

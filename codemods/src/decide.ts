@@ -113,7 +113,8 @@ function decideSite(site: StartSite, config: View): Decision {
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
   if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
-  if (isTooOld(site.sdkVersion)) return ask(verdict, 'sdk-too-old', { detail: site.sdkVersion });
+  const lacking = tooOld(site);
+  if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
   return decideKind(verdict, config, answer);
 }
 
@@ -132,12 +133,14 @@ const isInWorkflow = ({ api }: StartSite): boolean => /^(child\.|continueAsNew|m
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;
 
-/** Below 1.13 the SDK rejects or drops the fairness fields. */
-function isTooOld(version: string | null): boolean {
-  const found = /(\d+)\.(\d+)/.exec(version ?? '');
-  if (found === null) return false;
+/** What the SDK at the site cannot carry; null when it can carry all, or its version is unknown. */
+function tooOld({ sdkVersion, sdkVersionText }: StartSite): string | null {
+  const found = /(\d+)\.(\d+)/.exec(sdkVersion ?? '');
+  if (found === null) return null;
   const [major, minor] = [Number(found[1]), Number(found[2])];
-  return major < 1 || (major === 1 && minor < 13);
+  if (major > 1 || (major === 1 && minor >= 13)) return null;
+  const lacks = major === 1 && minor === 12 ? 'priority without the fairness fields' : 'no priority at all';
+  return `${sdkVersionText ?? sdkVersion}: ${lacks}`;
 }
 
 function decideKind(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {

@@ -1,13 +1,18 @@
+import { contentHash } from './disk/hash.js';
+import { whySkipped } from './disk/why-skipped.js';
+import { contextFor } from './find.js';
 import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
-import type { Place } from './model/place.js';
-import { reasonText } from './model/reason.js';
+import { type Place, placeText } from './model/place.js';
+import type { QueueFact } from './model/site.js';
+import { hopsOf, type ProofStep, proofOf, titleOf } from './proof.js';
+import { SHAPES } from './shapes/index.js';
+import { queuesInArgs, type WhyNot, whyNot } from './shapes/parts/why-not.js';
+import type { ShapeContext } from './shapes/shape.js';
 import { type RunOptions, type Survey, survey } from './survey.js';
 
-/** One step of a proof: a sentence, and the source line it stands on. */
-export interface ExplainStep {
-  readonly text: string;
-  readonly at: Place | null;
+/** One step of a proof with the source line it stands on. */
+export interface ExplainStep extends ProofStep {
   readonly source: string | null;
 }
 
@@ -15,96 +20,167 @@ export interface Explanation {
   readonly found: boolean;
   readonly title: string;
   readonly steps: readonly ExplainStep[];
+  /** The other starts of the same line. */
+  readonly more: readonly Omit<Explanation, 'more'>[];
 }
 
-/** The proof for the start on a line, or why the line is none. */
+/** The file with its types, which only some questions need. */
+type Context = () => ShapeContext | null;
+
+/** A line of a file that somebody asks about. */
+interface Asked {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** The proof for every start on a line, or why the line has none. */
 export async function explain(options: RunOptions, file: string, line: number): Promise<Explanation> {
   const seen = await survey(options);
-  const source = seen.workspace.read(file);
-  if (source === null)
+  const text = seen.workspace.files.includes(file) ? seen.workspace.read(file)?.text : undefined;
+  if (text === undefined) return withSources(await notLooked(options, seen, { file, line }), seen);
+  const lines = text.split(/\r?\n/).length;
+  if (line > lines) throw new ProjectError(`${file} has no line ${line}; it has ${lines}.`);
+  const asked: Asked = { file, line, text };
+  const decisions = startsAt(seen, asked);
+  const context: Context = () =>
+    contextFor(file, { workspace: seen.workspace, config: options.config, hash: contentHash, names: seen.names });
+  const bare = decisions.length > 0 ? proofs(decisions, options, { asked, context }) : notASite(seen, asked, context);
+  return withSources(bare, seen);
+}
+
+type Bare = Omit<Explanation, 'steps' | 'more'> & {
+  readonly steps: readonly ProofStep[];
+  readonly more?: readonly Bare[];
+};
+
+/** The starts named on the line; else the innermost start that the line is a part of. */
+function startsAt(seen: Survey, { file, line, text }: Asked): readonly Decision[] {
+  const here = seen.decisions.filter(({ site }) => site.at.file === file);
+  const named = here.filter(({ site }) => site.at.line === line);
+  if (named.length > 0) return named;
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  const around = here.filter(({ site }) => lineOf(site.call.start) <= line && line <= lineOf(site.call.end));
+  const length = ({ site }: Decision): number => site.call.end - site.call.start;
+  return [...around].sort((a, b) => length(a) - length(b)).slice(0, 1);
+}
+
+function proofs(
+  decisions: readonly Decision[],
+  { config }: RunOptions,
+  { asked, context }: { readonly asked: Asked; readonly context: Context },
+): Bare {
+  const part = (decision: Decision): readonly ProofStep[] =>
+    decision.site.at.line === asked.line
+      ? []
+      : [
+          not(`line ${asked.line} is a part of this start`, { file: asked.file, line: asked.line, column: 1 }),
+          ...asks(context, (known) => queuesInArgs(asked.line, known)),
+        ];
+  const [first, ...more] = decisions.map((decision) => ({
+    found: true,
+    title: titleOf(decision),
+    steps: [...part(decision), ...proofOf(decision, config)],
+  }));
+  return { ...(first as Bare), more };
+}
+
+const not = (text: string, at: Place | null = null): ProofStep => ({ part: 'not', how: null, text, at });
+
+function asks(context: Context, ask: (known: ShapeContext) => readonly WhyNot[]): readonly ProofStep[] {
+  const known = context();
+  return known === null ? [] : ask(known).map(({ text, at }) => not(text, at));
+}
+
+/** A file that the run does not look at, or cannot read. */
+async function notLooked(
+  { root, config }: RunOptions,
+  seen: Survey,
+  { file, line }: Omit<Asked, 'text'>,
+): Promise<Bare> {
+  const unread = seen.unread.find((one) => one.file === file);
+  const why = unread === undefined ? await whySkipped(root, file, config) : unread.reason;
+  if (why === null)
     throw new ProjectError(
       `${file} is not a file of this run. Check the path (relative to --root) and the config's include.`,
     );
-  const decision =
-    seen.decisions.find(({ site }) => site.at.file === file && site.at.line === line) ??
-    seen.decisions.find(({ site }) => site.at.file === file && isWithin(site, line, source.text));
-  return decision === undefined ? notASite(seen, file, line, source.text) : proof(seen, decision);
+  return { found: false, title: `${file}:${line} is not looked at`, steps: [not(`the file is not read: ${why}`)] };
 }
 
-function isWithin(site: Decision['site'], line: number, text: string): boolean {
-  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
-  return lineOf(site.call.start) <= line && line <= lineOf(site.call.end);
-}
-
-function proof(seen: Survey, decision: Decision): Explanation {
-  const { site } = decision;
-  const lineAt = (at: Place | null): string | null =>
-    at === null ? null : (seen.workspace.read(at.file)?.text.split(/\r?\n/)[at.line - 1]?.trim() ?? null);
-  const step = (text: string, at: Place | null = null): ExplainStep => ({ text, at, source: lineAt(at) });
-  const first = (places: readonly Place[]): Place | null => places[0] ?? null;
-  const steps = [
-    step(`It is a start (${site.api}): ${site.receiver.because} [${site.receiver.how}]`, first(site.receiver.at)),
-    step(
-      `It starts ${site.workflow.name ?? 'a workflow chosen at run time'}: ${site.workflow.proof.because} [${site.workflow.proof.how}]`,
-      site.workflow.proof.at.at(-1) ?? null,
-    ),
-    step(
-      `Its queue is ${site.queue.absent ? 'not given' : site.queue.text}${decision.legacy ? ', a legacy queue' : ''}: ${site.queue.proof.because} [${site.queue.proof.how}]`,
-      site.at,
-    ),
-    ...site.queue.proof.at.map((at) => step('  through', at)),
-    ...decision.evidence.map((evidence) =>
-      step(`${evidence.strength === 'hint' ? 'Hint' : 'Rule'} ${evidence.rule}: ${evidence.because}`),
-    ),
-    ...verdict(decision).map((text) => step(text)),
-    step(`Site id: ${site.id}`),
-  ];
-  return { found: true, title: `${site.at.file}:${site.at.line}:${site.at.column} ${decision.decision}`, steps };
-}
-
-function verdict(decision: Decision): readonly string[] {
-  if (decision.decision === 'route') {
-    return [
-      `Verdict: route as ${decision.kind.name}${decision.tenant === null ? '' : `, tenant id ${decision.tenant.expression}`}`,
-    ];
-  }
-  if (decision.decision === 'routed')
-    return [`Verdict: routed already${decision.wrong === null ? '' : `, but ${decision.wrong}`}`];
-  const reason = reasonText(decision.reason);
-  return [
-    `Verdict: ${decision.decision} (${decision.reason}): ${reason.long}`,
-    ...(decision.detail === null ? [] : [`  ${decision.detail}`]),
-    ...(decision.candidates.length === 0 ? [] : [`Candidates: ${decision.candidates.join(', ')}`]),
-    ...(decision.decision === 'ask' ? [`What settles it: ${reason.settle}`] : []),
-  ];
-}
-
-function notASite(seen: Survey, file: string, line: number, text: string): Explanation {
-  const source = text.split(/\r?\n/)[line - 1];
-  if (source === undefined) throw new ProjectError(`${file} has no line ${line}; it has ${text.split('\n').length}.`);
-  const activity = seen.found.activities.find((one) => one.at.file === file && one.at.line === line);
-  const worker = seen.found.workers.find((one) => one.at.file === file && one.at.line === line);
-  const unread = seen.unread.find((one) => one.file === file);
-  const why =
-    unread !== undefined
-      ? `The file is not read: ${unread.reason}.`
-      : activity !== undefined
-        ? `It is an activity proxy on ${activity.queue.text}: an activity follows its workflow unless it names a queue; it is no start.`
-        : worker !== undefined
-          ? `It is a worker on ${worker.queue.text}: it polls the queue, it starts nothing.`
-          : whyNot(source);
-  const near = seen.decisions.filter(({ site }) => site.at.file === file).map(({ site }) => `${site.at.line}`);
-  const steps: ExplainStep[] = [{ text: why, at: { file, line, column: 1 }, source: source.trim() }];
-  if (near.length > 0)
-    steps.push({ text: `Starts in this file are on line ${near.join(', ')}.`, at: null, source: null });
+function notASite(seen: Survey, asked: Asked, context: Context): Bare {
+  const { file, line } = asked;
+  const others = new Set(seen.decisions.flatMap(({ site }) => (site.at.file === file ? [site.at.line] : [])));
+  const near: ProofStep = {
+    part: 'near',
+    how: null,
+    text: `starts of this file are on line ${[...others].join(', ')}`,
+    at: null,
+  };
+  const steps = [...whyNotHere(seen, asked, context), ...(others.size === 0 ? [] : [near])];
   return { found: false, title: `${file}:${line} is not a start`, steps };
 }
 
-function whyNot(source: string): string {
-  if (/\btaskQueue\b/.test(source))
-    return "The line names a task queue, but not in the options of a start that could be proved to be Temporal's.";
-  if (/\.(start|execute|signalWithStart|create)\s*[(<]/.test(source)) {
-    return "The line calls a method with a start's name, but its receiver is not a Temporal client by type, by declaration or by the shape of its options.";
-  }
-  return 'The line calls nothing that starts a workflow.';
+function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): readonly ProofStep[] {
+  const unread = seen.unread.find((one) => one.file === file);
+  if (unread !== undefined) return [not(`the file is not read: ${unread.reason}`)];
+  const is = (at: Place): boolean => at.file === file && at.line === line;
+  const on = (text: string, at: Place, queue: QueueFact): readonly ProofStep[] => [not(text, at), ...hopsOf(queue)];
+  const { activities, workers, mentions } = seen.found;
+  const known = [
+    ...activities
+      .filter(({ at }) => is(at))
+      .flatMap(({ at, api, queue }) =>
+        on(`it is ${api} on ${queue.text}: an activity, which follows its workflow unless it names a queue`, at, queue),
+      ),
+    ...workers
+      .filter(({ at }) => is(at))
+      .flatMap(({ at, api, queue }) =>
+        on(`it is ${api} on ${queue.text}: a worker, which polls the queue and starts nothing`, at, queue),
+      ),
+    ...seen.decisions.flatMap(({ site }) =>
+      site.callers
+        .filter(({ at }) => is(at))
+        .map(({ at }) => not(`it calls a wrapper, whose start is ${placeText(site.at)}`, at)),
+    ),
+  ];
+  if (known.length > 0) return known;
+  const mentioned = mentions
+    .filter(({ at }) => is(at))
+    .flatMap(({ at, queue }) =>
+      on(`the queue ${queue.text} is only mentioned: nothing was seen to start on it`, at, queue),
+    );
+  return [...asks(context, (known) => whyNot(line, NAMES, known)), ...mentioned];
+}
+
+const NAMES: ReadonlySet<string> = new Set(SHAPES.flatMap(({ names }) => [...names]));
+
+/** The longest source line that is shown whole; of a longer one, the part around the place. */
+const WIDTH = 160;
+
+function withSources({ more = [], ...bare }: Bare, seen: Survey): Explanation {
+  const lines = new Map<string, readonly string[]>();
+  const linesOf = (file: string): readonly string[] => {
+    const known = lines.get(file) ?? seen.workspace.read(file)?.text.split(/\r?\n/) ?? [];
+    lines.set(file, known);
+    return known;
+  };
+  const source = (at: Place | null): string | null => {
+    const line = at === null ? undefined : linesOf(at.file)[at.line - 1];
+    return at === null || line === undefined ? null : cut(line, at.column - 1);
+  };
+  const shown = ({ found, title, steps }: Bare): Omit<Explanation, 'more'> => ({
+    found,
+    title,
+    steps: steps.map((step) => ({ ...step, source: source(step.at) })),
+  });
+  return { ...shown(bare), more: more.map(shown) };
+}
+
+function cut(line: string, column: number): string {
+  const text = line.trim();
+  if (text.length <= WIDTH) return text;
+  const indent = line.length - line.trimStart().length;
+  const from = Math.max(0, Math.min(column - indent - WIDTH / 2, text.length - WIDTH));
+  const part = text.slice(from, from + WIDTH);
+  return `${from > 0 ? '…' : ''}${part}${from + WIDTH < text.length ? '…' : ''}`;
 }

@@ -194,11 +194,14 @@ function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeCon
   return null;
 }
 
+/** They are released together: any one of them tells the version of all. */
+const SDK_PACKAGES = ['@temporalio/client', '@temporalio/workflow', '@temporalio/common'] as const;
+
 function contextOf(
   file: string,
   sourceFile: ts.SourceFile,
   names: Names,
-  input: FindInput & { readonly tenants: boolean },
+  input: Pick<FindInput, 'workspace' | 'config' | 'hash'> & { readonly tenants: boolean },
 ): ShapeContext {
   const { workspace, config, hash, tenants } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
@@ -208,7 +211,9 @@ function contextOf(
     names,
     tenants,
     test: isTestFile(file),
-    sdkVersion: workspace.versionOf('@temporalio/client', file) ?? workspace.versionOf('@temporalio/common', file),
+    get sdk() {
+      return workspace.versionOf(SDK_PACKAGES, file);
+    },
     routing: {
       module: config.routing.form === 'module' ? config.routing.module : null,
       import: config.routing.form === 'import' ? config.routing.import : 'temporal-queue-routing',
@@ -226,6 +231,17 @@ const packageNameOf = (specifier: string): string =>
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
+
+/** A file as a shape sees it, for a question about one line; null when it cannot be read. */
+export function contextFor(
+  file: string,
+  input: Pick<FindInput, 'workspace' | 'config' | 'hash' | 'names'>,
+): ShapeContext | null {
+  const typed = input.workspace.typed(file);
+  if (typed === null) return null;
+  const names = namesByTypes(typed.checker, input.names);
+  return contextOf(file, typed.sourceFile, names, { ...input, tenants: false });
+}
 
 function placeOf(node: ts.Node, file: string): Place {
   const source = node.getSourceFile();

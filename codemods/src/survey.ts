@@ -11,6 +11,7 @@ import { UsageError } from './model/errors.js';
 import type { Report } from './model/report.js';
 import type { QueueArm } from './model/site.js';
 import { namesBySyntax } from './names/by-syntax.js';
+import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
 import { judgeQueue } from './rules/legacy-queue.js';
@@ -35,6 +36,8 @@ export interface Survey {
   readonly workspace: DiskWorkspace;
   readonly loader: ProgramLoader;
   readonly found: FindResult;
+  /** What names mean by syntax, for questions after the run. */
+  readonly names: Names;
   readonly decisions: readonly Decision[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
@@ -59,12 +62,13 @@ export async function survey(options: RunOptions): Promise<Survey> {
     loader,
   });
   say(`reading ${filtered.files.length} candidate files`);
+  const names = namesBySyntax(workspace.open);
   const found = find({
     workspace,
     candidates: filtered.files,
     config,
     hash: contentHash,
-    names: namesBySyntax(workspace.open),
+    names,
     depth,
     needsTypes: (one) => needsTypes(one, options),
   });
@@ -85,13 +89,19 @@ export async function survey(options: RunOptions): Promise<Survey> {
     workspace,
     loader,
     found,
+    names,
     decisions,
     files: {
       listed: listing.files.length,
       candidates: filtered.files.length,
       parsed: filtered.files.filter((file) => !unseen.has(file)).length,
     },
-    warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
+    warnings: [
+      ...listing.warnings,
+      ...workspace.warnings,
+      ...looseNulls(decisions, workspace),
+      ...unknownSdk(decisions),
+    ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
     unread,
   };
@@ -123,11 +133,24 @@ function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): r
     return !(strictNullChecks ?? strict);
   });
   if (loose.length === 0) return [];
-  const named = loose.slice(0, 5).join(', ') + (loose.length > 5 ? ` and ${loose.length - 5} more` : '');
   return [
-    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
+    `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named(loose)}`,
   ];
 }
+
+/** Routed as if the SDK could carry every field: said aloud, once. */
+function unknownSdk(decisions: readonly Decision[]): readonly string[] {
+  const unknown = decisions.filter(({ decision, site }) => decision === 'route' && site.sdkVersion === null);
+  const files = [...new Set(unknown.map(({ site }) => site.at.file))];
+  if (files.length === 0) return [];
+  return [
+    `The version of the Temporal SDK could not be read (no node_modules, lock file or range that tells it), so that nobody checked that it carries the fairness fields (1.13.0): ${named(files)}`,
+  ];
+}
+
+/** The first few of a list of files. */
+const named = (files: readonly string[]): string =>
+  files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
 
 interface Hidden {
   readonly reason: string;

@@ -8,6 +8,16 @@ export interface TypedSource {
   readonly program: ts.Program;
 }
 
+/** The version of a package, and how it is known. */
+export interface PackageVersion {
+  /** The version that is used; of one that is only declared, the lowest that the range allows. */
+  readonly version: string;
+  /** `resolved` by what is installed or a lock file, or only `declared` as a range. */
+  readonly how: 'resolved' | 'declared';
+  /** For people: `1.11.8 by pnpm-lock.yaml`, `^1.11.0 in package.json, no lock file found`. */
+  readonly text: string;
+}
+
 /**
  * What the phases may ask of the target repository. Implemented in `disk/`, faked nowhere: tests build it over a
  * temporary folder. Paths are relative to the root, with `/`.
@@ -37,6 +47,6 @@ export interface Workspace {
   relative(absolutePath: string): string | null;
   /** Root-relative path of the nearest `package.json` at or above the file, null when there is none. */
   packageOf(file: string): string | null;
-  /** The resolved version of an npm package as seen from a file: node_modules, else the range in package.json; null when unknown. */
-  versionOf(packageName: string, file: string): string | null;
+  /** The version of an npm package as a file gets it: of the first of these that its own package declares, else of the first known. */
+  versionOf(packageNames: readonly string[], file: string): PackageVersion | null;
 }

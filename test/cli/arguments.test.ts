@@ -54,7 +54,7 @@ describe('what reaches the core', () => {
     const seen: unknown[] = [];
     const explain = async (_options: unknown, file: string, line: number) => {
       seen.push([file, line]);
-      return { found: false, title: 'none', steps: [] };
+      return { found: false, title: 'none', steps: [], more: [] };
     };
     for (const place of ['./src/a.ts:41', 'src/a.ts:41:24', join(cwd, 'app/src/a.ts:41')]) {
       await cli(['explain', place, '--root', 'app'], { cwd, run: { explain } });

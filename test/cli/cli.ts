@@ -43,7 +43,7 @@ export async function cli(argv: readonly string[], { cwd, run = {}, terminal = {
     plan: recorded('plan', PLAN),
     check: recorded('check', REPORT),
     apply: recorded('apply', { report: REPORT, written: ['src/jobs.ts', 'package.json'], notes: ['a note'] }),
-    explain: recorded('explain', { found: false, title: 'No start here', steps: [] }),
+    explain: recorded('explain', { found: false, title: 'No start here', steps: [], more: [] }),
     init: recorded('init', {
       config: '{}\n',
       configFile: 'temporal-queue.config.jsonc',

@@ -123,27 +123,47 @@ test('a second apply says that nothing was left', async () => {
   );
 });
 
-test('explain: the sentence, the place and the line it stands on', async () => {
+test('explain: part, sentence, place and the line it stands on; the other starts of the line', async () => {
+  const source = '  taskQueue: settings.temporalTaskQueue,';
   const explain = async () => ({
     found: true,
-    title: 'client.start of TenantProvisioningWorkflow',
+    title: 'src/a.ts:3:5 route',
     steps: [
       {
-        text: 'the queue is a legacy queue',
+        part: 'queue' as const,
+        how: 'traced' as const,
+        text: 'its queue is legacy',
         at: { file: 'src/a.ts', line: 3, column: 5 },
-        source: '  taskQueue: settings.temporalTaskQueue,',
+        source,
       },
       {
+        part: 'queue' as const,
+        how: null,
         text: 'and read here',
         at: { file: 'src/a.ts', line: 3, column: 16 },
-        source: '  taskQueue: settings.temporalTaskQueue,',
+        source,
       },
-      { text: 'decision: route\x1b', at: null, source: null },
+      { part: 'verdict' as const, how: null, text: 'route\x1b', at: null, source: null },
+    ],
+    more: [
+      {
+        found: true,
+        title: 'src/a.ts:3:50 keep',
+        steps: [{ part: 'not' as const, how: null, text: 'line 4 is a part of it', at: null, source: null }],
+      },
     ],
   });
   const cwd = folderWith({});
   expect((await cli(['explain', 'src/a.ts:3'], { cwd, run: { explain } })).out).toBe(
-    'client.start of TenantProvisioningWorkflow\n  the queue is a legacy queue  src/a.ts:3:5\n    | taskQueue: settings.temporalTaskQueue,\n  and read here  src/a.ts:3:16\n  decision: route\\u001b\n',
+    `src/a.ts:3:5 route
+  queue [traced]: its queue is legacy  src/a.ts:3:5
+    |   taskQueue: settings.temporalTaskQueue,
+    and read here  src/a.ts:3:16
+  verdict: route\\u001b
+
+src/a.ts:3:50 keep
+  line 4 is a part of it
+`,
   );
   const { out } = await cli(['explain', 'src/a.ts:3', '--json'], { cwd, run: { explain } });
   expect(JSON.parse(out)).toEqual({ version: 1, ...(await explain()) });

@@ -137,7 +137,7 @@ test('conflict markers end every command with 2, and nothing is written to that 
     expect(stdout).toContain('src/conflict.ts: syntax error on line 1: Merge conflict marker encountered');
   }
   expect(execFileSync('git', ['diff', '--name-only', '-z'], { cwd, encoding: 'utf8' })).not.toContain('conflict');
-  expect(run('explain', 'src/conflict.ts:7').stdout).toContain('The file is not read: syntax error on line 1');
+  expect(run('explain', 'src/conflict.ts:7').stdout).toContain('the file is not read: syntax error on line 1');
 });
 
 test('Ctrl-C while apply writes takes everything back and ends with 130', async () => {

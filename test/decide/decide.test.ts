@@ -79,6 +79,7 @@ test.each<[string, Partial<StartSite>, string]>([
   ['an SDK without fairness', { sdkVersion: '1.12.3' }, 'ask sdk-too-old'],
   ['a range of such an SDK', { sdkVersion: '^1.9.0' }, 'ask sdk-too-old'],
   ['the first SDK with fairness', { sdkVersion: '~1.13.0' }, 'route tenant tenantId'],
+  ['a later major version', { sdkVersion: '2.0.0' }, 'route tenant tenantId'],
   ['an SDK of unknown version', { sdkVersion: null }, 'route tenant tenantId'],
   ['a routed start', routed({}), 'routed rightly'],
   [
@@ -132,6 +133,14 @@ test.each<[string, Record<string, unknown>, Partial<StartSite>, string]>([
   ],
 ])('%s', (_name, answer, more, expected) => {
   expect(said(one(more, { sites: { [id]: answer } }))).toBe(expected);
+});
+
+test.each([
+  ['1.11.8', '1.11.8 by pnpm-lock.yaml', '1.11.8 by pnpm-lock.yaml: no priority at all'],
+  ['1.12.3', '1.12.3 by yarn.lock', '1.12.3 by yarn.lock: priority without the fairness fields'],
+  ['0.23.0', null, '0.23.0: no priority at all'],
+])('what SDK %s lacks is said', (sdkVersion, sdkVersionText, detail) => {
+  expect(one({ sdkVersion, sdkVersionText })).toMatchObject({ reason: 'sdk-too-old', detail });
 });
 
 test('test code is routed where the config wants it', () => {

@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -27,14 +28,21 @@ export type Layer = string | Readonly<Record<string, string | Buffer>>;
 
 /** A temporary folder made of these layers, later ones on top, that sees our own node_modules. Gone at the end of the process. */
 export function folderOf(...layers: readonly Layer[]): string {
-  const root = realpathSync(mkdtempSync(join(tmpdir(), 'tqc-')));
-  made.push(root);
+  const outer = realpathSync(mkdtempSync(join(tmpdir(), 'tqc-')));
+  made.push(outer);
+  const root = join(outer, 'repository');
+  mkdirSync(root);
   for (const layer of layers) {
     if (typeof layer === 'string') cpSync(layer, root, { recursive: true });
     else for (const [file, content] of Object.entries(layer)) put(root, file, content);
   }
   symlinkSync(join(ours, 'node_modules'), join(root, 'node_modules'));
   return root;
+}
+
+/** Moves node_modules above the folder: types are found there, and nothing is installed in the repository. */
+export function uninstall(root: string): void {
+  renameSync(join(root, 'node_modules'), join(dirname(root), 'node_modules'));
 }
 
 /** The same as a git repository with everything committed. */

@@ -70,6 +70,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   inWorkflowCode: false,
   ignore: null,
   sdkVersion: '1.24.0',
+  sdkVersionText: null,
   ...more,
 });
 

@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../codemods/src/config/index.js';
-import { explain } from '../../codemods/src/explain.js';
 import { init } from '../../codemods/src/init.js';
 import { root as ours } from '../kit/built.js';
 import { git, repositoryOf } from '../kit/repo.js';
@@ -64,24 +62,3 @@ test('init --yes writes both, and plan runs on them', () => {
   expect(planned.status).toBe(0);
   expect(planned.stdout).toContain('found 4 = route 2 + routed 0 + keep 1 + ask 1');
 }, 60_000);
-
-test('explain proves a start and says why a line is none', async () => {
-  const root = repositoryOf(files, {
-    'temporal-queue.config.json':
-      '{ "legacyQueues": ["settings.temporalTaskQueue"], "kinds": { "tenant": ["TenantOnboarding"] } }\n',
-  });
-  const config = readConfig(
-    readFileSync(join(root, 'temporal-queue.config.json'), 'utf8'),
-    'temporal-queue.config.json',
-  );
-  const start = await explain({ root, config }, 'src/start.ts', 4);
-  expect(start.title).toBe('src/start.ts:4:25 route');
-  const text = start.steps.map((step) => step.text).join('\n');
-  expect(text).toContain('the checker says WorkflowClient.start [types]');
-  expect(text).toContain('Verdict: route as tenant, tenant id tenantId');
-  expect(start.steps.some((step) => step.source?.includes('taskQueue: settings.temporalTaskQueue'))).toBe(true);
-  const none = await explain({ root, config }, 'src/start.ts', 3);
-  expect([none.found, none.steps[0]?.text]).toEqual([false, 'The line calls nothing that starts a workflow.']);
-  await expect(explain({ root, config }, 'src/start.ts', 99)).rejects.toThrow('has no line 99');
-  expect(existsSync(join(root, 'src/temporal-routing.ts'))).toBe(false);
-});

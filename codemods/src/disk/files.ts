@@ -239,7 +239,7 @@ const VENDORED_ANYWHERE = new Set(['vendored', 'third_party', 'third-party', 'bo
 const VENDORED_AT_THE_TOP = new Set(['vendor', 'vendors']);
 
 /** Why a file that `include` matches is not looked at; null when it is. */
-function leftOut(file: string, all: ReadonlySet<string>): string | null {
+export function leftOut(file: string, all: ReadonlySet<string>): string | null {
   const folders = file.split('/').slice(0, -1);
   if (folders.includes('node_modules')) return 'node_modules';
   if (/\.d\.([^/]+\.)?[cm]?ts$/.test(file)) return 'declaration';

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from 'ts-morph';
 import type { SourceText } from '../model/source.js';
@@ -6,6 +6,7 @@ import type { TypedSource, Workspace } from '../workspace.js';
 import { readSource, type Unread } from './load.js';
 import { Modules } from './modules.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
+import { openVersions } from './resolved-version.js';
 
 /** What the run hands to `openWorkspace`. */
 export interface WorkspaceInput {
@@ -46,7 +47,6 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const installed = new Map<string, boolean>();
   const unread = new Map<string, Unread>();
   const warnings = new Set<string>();
-  const readManifests = new Map<string, Record<string, unknown> | null>();
 
   const absolute = (file: string): string => path.join(root, file);
   const relative = (file: string): string | null => {
@@ -150,19 +150,6 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     return found;
   };
 
-  const manifest = (file: string): Record<string, unknown> | null => {
-    const known = readManifests.get(file);
-    if (known !== undefined) return known;
-    let value: Record<string, unknown> | null = null;
-    try {
-      value = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    } catch {
-      // Absent or not JSON: no version can be read from it, which `versionOf` reports as unknown.
-    }
-    readManifests.set(file, value);
-    return value;
-  };
-
   const packageOf = (file: string): string | null => {
     for (let directory = path.posix.dirname(file); ; directory = path.posix.dirname(directory)) {
       const candidate = directory === '.' ? 'package.json' : `${directory}/package.json`;
@@ -171,20 +158,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     }
   };
 
-  const versionOf = (packageName: string, file: string): string | null => {
-    for (let directory = path.dirname(absolute(file)); ; directory = path.dirname(directory)) {
-      const installed = manifest(path.join(directory, 'node_modules', packageName, 'package.json'));
-      if (typeof installed?.version === 'string') return installed.version;
-      if (directory === root || directory === path.dirname(directory)) break;
-    }
-    for (let at = packageOf(file); at !== null; at = at.includes('/') ? packageOf(path.posix.dirname(at)) : null) {
-      const own = manifest(absolute(at));
-      const all = { ...(own?.devDependencies as object), ...(own?.dependencies as object) } as Record<string, unknown>;
-      const range = all[packageName];
-      if (typeof range === 'string') return range;
-    }
-    return null;
-  };
+  const versionOf = openVersions(root);
 
   return {
     root,

@@ -171,7 +171,10 @@ export interface StartSite {
   readonly inWorkflowCode: boolean;
   /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */
   readonly ignore: string | null;
+  /** The SDK's version (of a range that is only declared, the lowest it allows), null when unknown. */
   readonly sdkVersion: string | null;
+  /** The same for people, with where it is known from: `1.11.8 by pnpm-lock.yaml`. */
+  readonly sdkVersionText: string | null;
 }
 
 /** An activity that names its queue: beside the sites, outside the ledger. */

@@ -11,8 +11,8 @@ export interface ShapeContext {
   /** Whether the expressions that could name a tenant are gathered: that takes types. */
   readonly tenants: boolean;
   readonly test: boolean;
-  /** The resolved version of the SDK package for this file, null when unknown. */
-  readonly sdkVersion: string | null;
+  /** The version of the SDK for this file with where it is known from, null when unknown. */
+  readonly sdk: { readonly version: string; readonly text: string } | null;
   /** The configured routing import: a package name, or the root-relative path of the bound module. */
   readonly routing: { readonly module: string | null; readonly import: string };
   /** Whether a package is in the target's node_modules, so that its types can be read. */

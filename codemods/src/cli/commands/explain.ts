@@ -36,11 +36,23 @@ function readPlace(text: string): { file: string; line: number } {
 
 type Explanation = Awaited<ReturnType<Awaited<ReturnType<Door['run']>>['explain']>>;
 
-function rendered({ title, steps }: Explanation, paint: ReturnType<typeof paintFor>): string {
-  const lines = steps.flatMap(({ text, at, source }, index) => [
-    `  ${visible(text)}${at === null ? '' : paint.dim(`  ${visible(placeText(at))}`)}`,
-    // Steps that stand on one line show it once.
-    ...(source === null || source === steps[index - 1]?.source ? [] : [paint.cyan(`    | ${visible(source.trim())}`)]),
-  ]);
+const rendered = ({ more, ...first }: Explanation, paint: ReturnType<typeof paintFor>): string =>
+  [first, ...more].map((one) => renderOne(one, paint)).join('\n');
+
+/** A step of the same part as the one before stands under it; a source line is not shown twice running. */
+function renderOne({ title, steps }: Omit<Explanation, 'more'>, paint: ReturnType<typeof paintFor>): string {
+  let shown: string | null = null;
+  const lines = steps.flatMap(({ part, how, text, at, source }, index) => {
+    const isNext = steps[index - 1]?.part === part && how === null;
+    const label = `${part}${how === null ? '' : ` [${how}]`}: `;
+    const head = LABELLESS.has(part) ? '  ' : isNext ? '    ' : `  ${label}`;
+    const place = at === null ? '' : paint.dim(`  ${visible(placeText(at))}`);
+    const isNew = source !== null && source !== shown;
+    shown = source ?? shown;
+    return [`${head}${visible(text)}${place}`, ...(isNew ? [paint.cyan(`    | ${visible(source)}`)] : [])];
+  });
   return `${[paint.bold(visible(title)), ...lines].join('\n')}\n`;
 }
+
+/** The title says it. */
+const LABELLESS: ReadonlySet<string> = new Set(['not', 'near']);

@@ -62,7 +62,8 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     },
     inWorkflowCode: false,
     ignore: ignoreComment(node),
-    sdkVersion: context.sdkVersion,
+    sdkVersion: context.sdk?.version ?? null,
+    sdkVersionText: context.sdk?.text ?? null,
   };
 }
 
