@@ -4,6 +4,7 @@ import { type FileHandle, open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import type { SourceText } from '../model/source.js';
+import { isGenerated, isMinified } from './generated.js';
 import { inPool } from './pool.js';
 
 export const SIZE_LIMIT = 2 * 1024 * 1024;
@@ -20,7 +21,8 @@ export type UnreadReason =
   | 'binary'
   | 'lfs pointer'
   | 'not typescript'
-  | 'generated';
+  | 'generated'
+  | 'minified';
 
 export interface Unread {
   readonly file: string;
@@ -57,6 +59,8 @@ export function decode(file: string, bytes: Uint8Array): SourceText | Unread {
   const odd = sniff(file, bytes.subarray(0, HEAD));
   if (odd !== null) return { file, reason: odd };
   if (bytes.length > SIZE_LIMIT) return { file, reason: 'too large' };
+  // TypeScript is never a minifier's output; a long line in it is data beside code.
+  if (/\.[cm]?jsx?$/.test(file) && isMinified(bytes)) return { file, reason: 'minified' };
   try {
     const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     const bom = decoded.charCodeAt(0) === 0xfeff;
@@ -77,7 +81,7 @@ function sniff(file: string, head: Uint8Array): UnreadReason | null {
     return 'not typescript';
   }
   if (text.includes('\0')) return 'binary';
-  if (/@generated\b|\bDO NOT EDIT\b/.test(text)) return 'generated';
+  if (isGenerated(text)) return 'generated';
   return null;
 }
 
