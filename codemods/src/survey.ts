@@ -1,4 +1,5 @@
 import { decide, decideActivities } from './decide.js';
+import { openComponents } from './disk/components.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
 import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
@@ -10,6 +11,7 @@ import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import type { Report } from './model/report.js';
+import { isComponent } from './model/source.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
 import { judgeQueue } from './rules/legacy-queue.js';
@@ -47,9 +49,14 @@ export async function survey(options: RunOptions): Promise<Survey> {
   say(`looking for candidates in ${listing.files.length} files`);
   const filtered = await prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
   const loader = new ProgramLoader(root);
-  const workspace = openWorkspace({ root, files: listing.files, candidates: filtered.files, loader });
+  const [components, candidates] = parted(filtered.files);
+  const workspace = openWorkspace({ root, files: parted(listing.files)[1], candidates, loader });
   say(`reading ${filtered.files.length} candidate files`);
-  const found = find({ workspace, candidates: filtered.files, config, hash: contentHash });
+  const script = openComponents(workspace);
+  const found = withComponents(
+    find({ workspace, candidates, config, hash: contentHash }),
+    find({ workspace: script, candidates: components, config, hash: contentHash }),
+  );
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
   const hidden = await hiddenIn(root, listing.suspects, legacyPattern(config));
   const unread = [
@@ -57,7 +64,8 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ...hidden.map(({ row }) => row),
     ...found.failed.map((failure) => ({ ...failure, fatal: true })),
     ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
-    ...unparsed(filtered.files, workspace, legacyPattern(config)),
+    ...unparsed(candidates, workspace, legacyPattern(config)),
+    ...unparsed(components, script, legacyPattern(config)),
   ];
   // Where a start may hide, nobody can say that an entry matches nothing.
   if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
@@ -78,6 +86,20 @@ export async function survey(options: RunOptions): Promise<Survey> {
     unread,
   };
 }
+
+/** Components apart from the files a compiler reads. */
+const parted = (files: readonly string[]): readonly [components: readonly string[], code: readonly string[]] => [
+  files.filter(isComponent),
+  files.filter((file) => !isComponent(file)),
+];
+
+/** The starts of components stand beside the others; workers and activities have no place in a component. */
+const withComponents = (code: FindResult, script: FindResult): FindResult => ({
+  ...code,
+  sites: [...code.sites, ...script.sites],
+  mentions: [...code.mentions, ...script.mentions],
+  failed: [...code.failed, ...script.failed],
+});
 
 /** Where null checks are off (or the file is JavaScript), "a string" may still be undefined: said aloud, once. */
 function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): readonly string[] {
@@ -124,7 +146,11 @@ function without(
 }
 
 /** Candidates with a syntax error: what the parser makes of the rest of such a file is a guess, and no start is read from it. */
-function unparsed(candidates: readonly string[], workspace: DiskWorkspace, legacy: RegExp): Report['unread'] {
+function unparsed(
+  candidates: readonly string[],
+  workspace: Pick<DiskWorkspace, 'parseError' | 'read'>,
+  legacy: RegExp,
+): Report['unread'] {
   return candidates.flatMap((file) => {
     const reason = workspace.parseError(file);
     if (reason === null) return [];
