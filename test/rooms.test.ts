@@ -35,12 +35,27 @@ const LAW: Readonly<Record<string, Room>> = {
   },
   // list → find → decide; run, explain and init build on it.
   survey: { rooms: ['model', 'disk', 'find', 'decide', 'report', 'recipes', 'rules'], packages: [] },
+  // Who else names a legacy queue, by syntax alone; and which tests a start breaks.
+  mentions: { rooms: ['model', 'workspace', 'find', 'rules', 'shapes', 'test-links'], packages: ['ts-morph'] },
+  'test-links': { rooms: ['model'], packages: [] },
   run: {
-    rooms: ['model', 'disk', 'edit', 'verify', 'report', 'patch', 'version', 'recipes', 'survey'],
+    rooms: [
+      'model',
+      'disk',
+      'edit',
+      'verify',
+      'report',
+      'patch',
+      'version',
+      'recipes',
+      'survey',
+      'mentions',
+      'test-links',
+    ],
     packages: [],
   },
   explain: { rooms: ['model', 'survey'], packages: [] },
-  init: { rooms: ['model', 'config', 'rules', 'recipes', 'survey'], packages: [] },
+  init: { rooms: ['model', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'], packages: [] },
   index: { rooms: ['model', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
   cli: {
     rooms: ['model', 'config', 'disk', 'formats', 'survey', 'index', 'version'],

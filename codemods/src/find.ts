@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Config } from './model/config.js';
-import type { Place, Span } from './model/place.js';
+import type { Place } from './model/place.js';
 import type { ActivityUse, CallerFact, ExportedName, Findings, Mention, StartSite, WorkerUse } from './model/site.js';
 import { SHAPES } from './shapes/index.js';
 import { readMention } from './shapes/parts/mention.js';
@@ -64,12 +64,11 @@ export function find(input: FindInput): FindResult {
       failed.push({ file, reason: 'nested too deeply to be analysed' });
     }
   }
-  const unclaimed = mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers }));
   return {
     sites: withCallers(sites, input),
     activities,
     workers,
-    mentions: unclaimed,
+    mentions,
     failed,
     boundTo: boundTo(input),
   };
@@ -92,17 +91,6 @@ function boundTo({ workspace, config, hash }: FindInput): ExportedName | null {
     });
   }
   return null;
-}
-
-/** Whether a start, an activity or a worker accounts for the property: it stands in the call, or in the literal the call reads. */
-function isClaimed({ at, span }: Mention, { sites, activities, workers }: Omit<Findings, 'mentions'>): boolean {
-  const covers = (file: string, outer: Span | null): boolean =>
-    outer !== null && file === at.file && outer.start <= span.start && span.end <= outer.end;
-  return (
-    sites.some((site) => covers(site.at.file, site.call) || covers(site.options.file, site.options.literal)) ||
-    activities.some((activity) => covers(activity.at.file, activity.property)) ||
-    workers.some((worker) => covers(worker.at.file, worker.call))
-  );
 }
 
 function findInFile(file: string, input: FindInput): readonly Found[] {

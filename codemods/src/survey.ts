@@ -33,6 +33,8 @@ export interface Survey {
   readonly workspace: DiskWorkspace;
   readonly loader: ProgramLoader;
   readonly found: FindResult;
+  /** The files that are no source. */
+  readonly others: readonly string[];
   readonly decisions: readonly Decision[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
@@ -75,6 +77,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     workspace,
     loader,
     found,
+    others: listing.others,
     decisions,
     files: {
       listed: listing.files.length,

@@ -24,6 +24,8 @@ export interface FileList {
   readonly how: 'git' | 'walk';
   /** How many discovered files were left out, per reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** What `include` does not match and `exclude` does not name: charts, dashboards, other languages; not looked at here. */
+  readonly others: readonly string[];
   /** Those of the skipped files that may hold a start all the same, sorted. */
   readonly suspects: readonly SkippedFile[];
   readonly warnings: readonly string[];
@@ -85,7 +87,10 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
       `None of the ${eligible} source files is ${query.staged ? 'staged' : `changed since ${query.since}`}.`,
     );
   }
-  return { files, how: listing.how, skipped: counts, suspects, warnings };
+  const others = entries.filter(
+    (file) => !included(file) && !excluded(file) && (narrowed === null || narrowed.has(file)),
+  );
+  return { files, others, how: listing.how, skipped: counts, suspects, warnings };
 }
 
 /** Those of the files that a run would look at if they were there. */
