@@ -53,8 +53,7 @@ export async function init(options: {
   const text = writeConfigText(proposal);
   const config = readConfig(text, configFile);
   const planned = await survey({ root: options.root, config });
-  const { workspace } = planned;
-  const { elsewhere } = findMentions({ ...planned, config, candidates: workspace.candidates });
+  const { elsewhere } = findMentions({ ...planned, config, workspace: planned.script });
   const others = await readOtherFiles(options.root, planned.others, elsewhere);
   return {
     config: text,

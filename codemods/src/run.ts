@@ -180,8 +180,8 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
 
 const NONE: OtherMentions = { rows: [], found: 0 };
 
-const mentionsOf = ({ found, decisions, workspace }: Survey, config: Config): Mentions =>
-  findMentions({ found, decisions, config, workspace, candidates: workspace.candidates });
+const mentionsOf = ({ script, ...seen }: Survey, config: Config): Mentions =>
+  findMentions({ ...seen, config, workspace: script });
 
 /** Thousands of lines name it: the list is cut, and says so. */
 const unlisted = ({ rows, found }: OtherMentions): readonly string[] =>

@@ -1,5 +1,5 @@
 import { decide, decideActivities } from './decide.js';
-import { openComponents } from './disk/components.js';
+import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
 import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
@@ -33,6 +33,9 @@ export interface Survey {
   readonly workspace: DiskWorkspace;
   readonly loader: ProgramLoader;
   readonly found: FindResult;
+  /** Every candidate, and the workspace that can read the components among them, too. */
+  readonly candidates: readonly string[];
+  readonly script: ComponentWorkspace;
   /** The files that are no source. */
   readonly others: readonly string[];
   readonly decisions: readonly Decision[];
@@ -77,6 +80,8 @@ export async function survey(options: RunOptions): Promise<Survey> {
     workspace,
     loader,
     found,
+    candidates: filtered.files,
+    script,
     others: listing.others,
     decisions,
     files: {

@@ -72,3 +72,19 @@ test('an answer can keep one, and cannot have it rewritten', async () => {
   expect(await reasons({ decision: 'keep', reason: 'goes away' })).toBe('answered');
   expect(await reasons({ kind: 'tenant', tenantId: 'tenantId' })).toBe('unsupported-file');
 });
+
+test('a queue named in its script is a mention, on its line; in its markup it is none', async () => {
+  const files = { 'src/Log.vue': "<p>taskQueue main</p>\n<script>\nconsole.log({ taskQueue: 'main' });\n</script>\n" };
+  const repository = repositoryOf(
+    {
+      'package.json': '{ "type": "module" }\n',
+      'temporal-queue.config.json': '{ "legacyQueues": ["\'main\'"] }\n',
+      'src/start.ts': `import { Client } from '@temporalio/client';\nexport const a = (tenantId: string) => ${start};\n`,
+    },
+    files,
+  );
+  const { mentions } = await check({ root: repository, config: await loadConfig({ root: repository }) });
+  expect(mentions).toEqual([
+    { file: 'src/Log.vue', line: 3, text: "console.log({ taskQueue: 'main' });", where: 'code' },
+  ]);
+});

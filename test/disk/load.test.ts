@@ -87,13 +87,22 @@ describe('prefilter', () => {
       'generated.ts': "// @generated\nimport '@temporalio/client'",
       'generated-plain.ts': '// @generated',
       'generated-legacy.ts': "// @generated\nstart('main-queue')",
+      'bundle.js': 'x;'.repeat(3000),
+      'bundle-legacy.js': `${'x;'.repeat(3000)}start('main-queue')`,
       'latin1-legacy.ts': Buffer.from("// é 'main-queue'", 'latin1'),
     });
     const all = ['c.ts', 'b.ts', 'a.ts', 'latin1.ts', 'latin1-sdk.ts', 'utf16-sdk.ts', 'big.ts', 'big-sdk.ts'];
-    const odd = ['generated.ts', 'generated-plain.ts', 'generated-legacy.ts', 'latin1-legacy.ts'];
+    const odd = [
+      'generated.ts',
+      'generated-plain.ts',
+      'generated-legacy.ts',
+      'latin1-legacy.ts',
+      'bundle.js',
+      'bundle-legacy.js',
+    ];
     expect(await prefilter(root, [...all, ...odd], /@temporalio|taskQueue/g, /'main-queue'/)).toEqual({
       files: ['c.ts', 'a.ts'],
-      skipped: { encoding: 1, generated: 1, 'too large': 1 },
+      skipped: { encoding: 1, generated: 1, minified: 1, 'too large': 1 },
       unread: [
         { file: 'latin1-sdk.ts', reason: 'encoding', fatal: true },
         { file: 'utf16-sdk.ts', reason: 'encoding', fatal: true },
@@ -101,6 +110,7 @@ describe('prefilter', () => {
         { file: 'generated.ts', reason: 'generated', fatal: false },
         { file: 'generated-legacy.ts', reason: 'generated', fatal: false },
         { file: 'latin1-legacy.ts', reason: 'encoding', fatal: true },
+        { file: 'bundle-legacy.js', reason: 'minified', fatal: false },
       ],
     });
   });
