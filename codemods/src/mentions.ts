@@ -46,7 +46,7 @@ export function findMentions(input: MentionInput): Mentions {
     if (file === routingModule(config)) continue;
     const traced = tracedIn(file, found, config);
     const text = workspace.read(file)?.text ?? '';
-    const source = traced.size > 0 || words.test(text) ? workspace.syntax(file) : null;
+    const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
     if (source === null) continue;
     const test = isTestFile(file);
     const imports = test || names.exports.length > 0 ? importsIn(source, file, files) : [];
@@ -61,9 +61,9 @@ export function findMentions(input: MentionInput): Mentions {
 }
 
 /** Where the properties of a file start that lead to a legacy queue by whatever name. */
-function tracedIn(file: string, { mentions }: FindResult, { legacyQueues }: Config): ReadonlySet<number> {
+function tracedIn(file: string, { mentions }: FindResult, { legacyQueues }: Config): readonly number[] {
   const isLegacy = (queue: QueueFact): boolean => /legacy|mixed/.test(judgeQueue(queue, legacyQueues).is);
-  return new Set(mentions.flatMap(({ at, span, queue }) => (at.file === file && isLegacy(queue) ? [span.start] : [])));
+  return mentions.flatMap(({ at, span, queue }) => (at.file === file && isLegacy(queue) ? [span.start] : []));
 }
 
 /** What the legacy queues are called here: by the config, by what their users were traced to, by how the settings are declared. */

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { lastName } from './syntax.js';
 
 /** One import of a file: the module as written, and the names it brings; `*` is the module as a whole. */
 export interface ImportedModule {
@@ -27,14 +28,17 @@ export const exportsFrom = (source: ts.SourceFile): readonly string[] =>
     return specifier === null ? [] : [specifier];
   });
 
-const LOADERS = /^(import|require)$|\.(mock|doMock|importActual|requireActual)$/;
+const LOADERS = /^(require|mock|doMock|importActual|requireActual)$/;
 
 function specifierOf(node: ts.Node): string | null {
   const isDeclaration = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
-  const isLoad = ts.isCallExpression(node) && LOADERS.test(node.expression.getText());
+  const isLoad = ts.isCallExpression(node) && isLoader(node.expression);
   const literal = isDeclaration ? node.moduleSpecifier : isLoad ? node.arguments[0] : undefined;
   return literal !== undefined && ts.isStringLiteralLike(literal) ? literal.text : null;
 }
+
+const isLoader = (callee: ts.Expression): boolean =>
+  callee.kind === ts.SyntaxKind.ImportKeyword || LOADERS.test(lastName(callee)?.text ?? '');
 
 function namesIn(node: ts.Node): ImportedModule['names'] {
   if (ts.isCallExpression(node)) return requiredNames(node);

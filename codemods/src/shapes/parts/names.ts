@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Span } from '../../model/place.js';
-import { isPlainWord, type QueueNames, speaksOfQueues, wholeName } from '../../model/queue-names.js';
+import { isPlainWord, type QueueNames, quoted, speaksOfQueues, wholeName } from '../../model/queue-names.js';
 import { isOfSettings, settingKey } from './declared-names.js';
 import { baseName, lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
@@ -17,36 +17,61 @@ export interface NameQuery {
   /** The local names of the constants that `exports` names, and of modules imported whole that have one. */
   readonly bound: { readonly constants: ReadonlySet<string>; readonly modules: ReadonlySet<string> };
   /** Where properties start that were traced to a legacy queue. */
-  readonly traced: ReadonlySet<number>;
+  readonly traced: readonly number[];
   readonly isClaimed: (node: ts.Node) => boolean;
 }
 
-/** Every place of a file that names a legacy queue, by syntax alone; imports and the setting's own declaration are none. */
+/**
+ * Every place of a file that names a legacy queue, by syntax alone; imports and the setting's own declaration are none.
+ * The words are found in the text, and only the nodes around them are looked at.
+ */
 export function readNames(source: ts.SourceFile, query: NameQuery): readonly NamedPlace[] {
   const isNamed = matcherOf(query);
-  const found: NamedPlace[] = [];
-  const pending: ts.Node[] = [source];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || query.isClaimed(node)) continue;
-    if (isNamed(node)) found.push({ line: lineOf(node, source), test: testAround(node) });
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
-  }
-  return found.sort((a, b) => a.line - b.line);
+  const named = [...source.text.matchAll(wordsOf(query))].flatMap(({ index }) => {
+    const token = tokenAt(source, index);
+    return token === null ? [] : ([token, token.parent].find(isNamed) ?? []);
+  });
+  const traced = query.traced.flatMap((offset) => tokenAt(source, offset) ?? []);
+  return [...named, ...traced]
+    .filter((node) => !isAccountedFor(node, query))
+    .map((node) => ({ line: lineOf(node, source), test: testAround(node) }))
+    .sort((one, other) => one.line - other.line);
 }
 
 const lineOf = (node: ts.Node, source: ts.SourceFile): number =>
   source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
 
+function wordsOf({ names, bound }: NameQuery): RegExp {
+  const keys = [...names.members, ...names.exports].map(({ name }) => name);
+  const words = [...names.values, ...keys, ...bound.constants];
+  return new RegExp(words.length === 0 ? '(?!)' : words.map(quoted).join('|'), 'g');
+}
+
+/** The innermost node at an offset; null in a comment. */
+function tokenAt(source: ts.SourceFile, offset: number): ts.Node | null {
+  let node: ts.Node = source;
+  for (;;) {
+    const inner: ts.Node | undefined = ts.forEachChild(node, (child) =>
+      child.pos <= offset && offset < child.end ? child : undefined,
+    );
+    if (inner === undefined) return node.getStart(source) <= offset ? node : null;
+    node = inner;
+  }
+}
+
+function isAccountedFor(node: ts.Node, { isClaimed }: NameQuery): boolean {
+  for (let at = node; at.parent !== undefined; at = at.parent)
+    if (ts.isImportDeclaration(at) || ts.isExportDeclaration(at) || isClaimed(at)) return true;
+  return false;
+}
+
 function matcherOf(query: NameQuery): (node: ts.Node) => boolean {
-  const { names, bound, traced } = query;
+  const { names, bound } = query;
   const values = new Set(names.values);
   const whole = new RegExp(names.values.length === 0 ? '(?!)' : names.values.map(wholeName).join('|'));
   const isMember = (base: string | null, name: string | null): boolean =>
     names.members.some((member) => member.name === name && member.base === base);
   return (node) => {
-    if (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node)) return traced.has(node.getStart());
     if (ts.isStringLiteralLike(node)) return isQueueText(node, values, whole) && !isDeclared(node, query);
     if (ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
       return whole.test(node.text) && speaksOfQueues(templateOf(node).getText());
