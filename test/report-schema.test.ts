@@ -43,6 +43,19 @@ test('what plan prints is what the shipped schema promises', async () => {
   expect(validate.errors).toBeNull();
 });
 
+test('mentions and tests are in the schema', async () => {
+  const { report } = await plan({ root: repository, config: await loadConfig({ root: repository }) });
+  const [site, ...sites] = report.sites;
+  const holds = (mention: object, row: object): boolean =>
+    validate(
+      JSON.parse(JSON.stringify({ ...report, mentions: [mention], sites: [{ ...site, tests: [row] }, ...sites] })),
+    );
+  const line = { file: 'a.yaml', line: 1, text: 'q' };
+  expect(holds({ ...line, where: 'other' }, line)).toBe(true);
+  expect(holds({ ...line, where: 'elsewhere' }, line)).toBe(false);
+  expect(holds(line, { file: 'a' })).toBe(false);
+});
+
 test('what check prints is too', async () => {
   const report = await check({ root: repository, config: await loadConfig({ root: repository }) });
   validate(JSON.parse(JSON.stringify(report)));

@@ -3,6 +3,7 @@ import type { Decision, Evidence, Kind, SettingsAccess, TenantChoice } from './m
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import { type ActivityUse, type QueueFact, type StartSite, settingsBase } from './model/site.js';
+import { isComponent } from './model/source.js';
 import { hintsFor, kindOf } from './rules/kinds.js';
 import {
   commonHome,
@@ -105,6 +106,7 @@ function decideSite(site: StartSite, config: View): Decision {
   if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
+  if (isComponent(site.at.file)) return ask(verdict, 'unsupported-file');
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
   // A child or a continue-as-new follows the workflow it stands in; a client's start has nothing to follow.
   if (queue.is === 'absent' && isInWorkflow(site)) return keep(verdict, 'inherits');

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { Config } from './model/config.js';
-import type { Place, Span } from './model/place.js';
-import type { CallerFact, ExportedName, Findings, Mention, StartSite } from './model/site.js';
+import type { Place } from './model/place.js';
+import type { CallerFact, ExportedName, Findings, StartSite } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -76,7 +76,7 @@ export function find(input: FindInput): FindResult {
     sites: input.depth === 'queues' ? sites : withCallers(sites, input),
     activities,
     workers,
-    mentions: mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers })),
+    mentions,
     failed: seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
     typed: doubtful.length,
     boundTo: boundTo(input),
@@ -122,17 +122,16 @@ function withTypes(files: readonly string[], input: FindInput): readonly Seen[] 
 function readBySyntax(file: string, input: FindInput): readonly Found[] {
   const sourceFile = input.workspace.syntax(file);
   if (sourceFile === null) return [];
-  return findInFile(sourceFile, contextOf(file, sourceFile, input.names, { ...input, tenants: false }));
+  const context = contextOf(file, sourceFile, input.names, { ...input, tenants: false });
+  return findInFile(sourceFile, context, { mentions: input.depth === 'all' });
 }
 
 function readByTypes(file: string, input: FindInput): readonly Found[] {
   const typed = input.workspace.typed(file);
   if (typed === null) return [];
   const names = namesByTypes(typed.checker, input.names);
-  return findInFile(
-    typed.sourceFile,
-    contextOf(file, typed.sourceFile, names, { ...input, tenants: input.depth === 'all' }),
-  );
+  const context = contextOf(file, typed.sourceFile, names, { ...input, tenants: input.depth === 'all' });
+  return findInFile(typed.sourceFile, context, { mentions: input.depth === 'all' });
 }
 
 function boundTo(input: FindInput): ExportedName | null {
@@ -155,18 +154,12 @@ function boundTo(input: FindInput): ExportedName | null {
   return null;
 }
 
-/** Whether a start, an activity or a worker accounts for the property: it stands in the call, or in the literal the call reads. */
-function isClaimed({ at, span }: Mention, { sites, activities, workers }: Omit<Findings, 'mentions'>): boolean {
-  const covers = (file: string, outer: Span | null): boolean =>
-    outer !== null && file === at.file && outer.start <= span.start && span.end <= outer.end;
-  return (
-    sites.some((site) => covers(site.at.file, site.call) || covers(site.options.file, site.options.literal)) ||
-    activities.some((activity) => covers(activity.at.file, activity.property)) ||
-    workers.some((worker) => covers(worker.at.file, worker.call))
-  );
+/** Whether readers of a queue's name are gathered beside the starts. */
+interface Wanted {
+  readonly mentions: boolean;
 }
 
-function findInFile(sourceFile: ts.SourceFile, context: ShapeContext): readonly Found[] {
+function findInFile(sourceFile: ts.SourceFile, context: ShapeContext, { mentions }: Wanted): readonly Found[] {
   const found: Found[] = [];
   const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -174,13 +167,18 @@ function findInFile(sourceFile: ts.SourceFile, context: ShapeContext): readonly 
       const match = matchNode(node, context);
       if (match !== null) found.push(match);
     }
-    const mention = readMention(node, context);
+    const mention = mentions ? readMention(node, context) : null;
     if (mention !== null) found.push({ what: 'mention', mention });
-    const children: ts.Node[] = [];
+    const from = pending.length;
     ts.forEachChild(node, (child) => {
-      children.push(child);
+      pending.push(child);
     });
-    for (const child of children.reverse()) pending.push(child);
+    // The first child is looked at next.
+    for (let low = from, high = pending.length - 1; low < high; low += 1, high -= 1) {
+      const one = pending[low] as ts.Node;
+      pending[low] = pending[high] as ts.Node;
+      pending[high] = one;
+    }
   }
   return found;
 }

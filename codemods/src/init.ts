@@ -1,4 +1,6 @@
 import { type ConfigProposal, defaultConfig, readConfig, writeConfigText } from './config/index.js';
+import { type OtherMentions, readOtherFiles } from './disk/other-files.js';
+import { findMentions } from './mentions.js';
 import type { Config } from './model/config.js';
 import type { NewFile } from './model/edit.js';
 import { ProjectError } from './model/errors.js';
@@ -50,11 +52,14 @@ export async function init(options: {
   const proposal = propose(sites, legacy, seen);
   const text = writeConfigText(proposal);
   const config = readConfig(text, configFile);
+  const planned = await survey({ root: options.root, config });
+  const { elsewhere } = findMentions({ ...planned, config, workspace: planned.script });
+  const others = await readOtherFiles(options.root, planned.others, elsewhere);
   return {
     config: text,
     configFile,
-    files: await newFiles(options.root, config),
-    notes: notesOf(queues, legacy, proposal),
+    files: newFiles(planned, config),
+    notes: [...notesOf(queues, legacy, proposal), ...namedIn(others)],
   };
 }
 
@@ -213,10 +218,17 @@ function moduleFile(seen: Survey): string {
   return `${base === '' ? '' : `${base}/`}${name}.${typescript ? 'ts' : 'js'}`;
 }
 
-async function newFiles(root: string, config: Config): Promise<readonly NewFile[]> {
-  const seen = await survey({ root, config });
+function newFiles(seen: Survey, config: Config): readonly NewFile[] {
   const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
   return RECIPES.filter((recipe) => recipe.id === 'routing-module').flatMap((recipe) => recipe.edit(context).files);
+}
+
+/** Readers of the queue's name that no rewrite reaches. */
+function namedIn({ rows, found }: OtherMentions): readonly string[] {
+  if (found === 0) return [];
+  const places = rows.slice(0, 5).map(({ file, line }) => `${file}:${line}`);
+  const more = found > places.length ? ` and ${found - places.length} more, which plan lists` : '';
+  return [`Also named in files that are no source: ${places.join(', ')}${more}`];
 }
 
 function notesOf(

@@ -8,14 +8,16 @@ import type {
   ChangeRow,
   Finding,
   Ledger,
+  MentionRow,
   ProofRow,
   QueueRow,
   Report,
   SiteRow,
+  TestRow,
   VerificationRow,
   WorkerRow,
 } from './model/report.js';
-import type { ActivityUse, Mention, QueueArm, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, QueueArm, QueueFact, WorkerUse } from './model/site.js';
 
 /** Everything the phases learnt, to be laid out as rows. */
 export interface ReportInput {
@@ -24,7 +26,9 @@ export interface ReportInput {
   readonly decisions: readonly Decision[];
   readonly activities: readonly ActivityUse[];
   readonly workers: readonly WorkerUse[];
-  readonly mentions: readonly Mention[];
+  readonly mentions: readonly MentionRow[];
+  /** By site id, the tests that the start breaks when it moves. */
+  readonly tests: ReadonlyMap<string, readonly TestRow[]>;
   readonly changes: readonly ChangeRow[];
   readonly advice: readonly Advice[];
   readonly verification: VerificationRow;
@@ -63,11 +67,7 @@ export function makeReport(input: ReportInput): Report {
     activities,
     workers,
     queuesLeftAlone: leftAlone(decisions),
-    mentions: input.mentions
-      .filter(({ queue }) => input.isLegacy(queue))
-      .map(({ at, queue }) => ({ file: at.file, line: at.line, column: at.column, text: queue.text }))
-      .sort(byPlace)
-      .map(({ file, line, text }) => ({ file, line, text })),
+    mentions: MENTIONED.flatMap((where) => input.mentions.filter((one) => one.where === where)),
     findings: findingsOf({ sites, activities, workers, decisions, unpinned: input.unpinned }),
     advice: input.advice,
     changes: input.changes,
@@ -78,6 +78,8 @@ export function makeReport(input: ReportInput): Report {
     ledger: ledgerOf(sites, input.unread.length),
   };
 }
+
+const MENTIONED: readonly MentionRow['where'][] = ['code', 'other', 'test'];
 
 const byPlace = (
   a: { file: string; line: number; column: number },
@@ -115,6 +117,7 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     form: decision.decision === 'route' ? input.formOf(decision) : null,
     callHash: site.callHash,
     callText: site.callText,
+    tests: input.tests.get(site.id) ?? [],
   };
 }
 

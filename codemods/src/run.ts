@@ -1,12 +1,14 @@
 import { wouldList } from './disk/files.js';
 import { dirtyFiles } from './disk/git.js';
 import { contentHash } from './disk/hash.js';
+import { type OtherMentions, readOtherFiles } from './disk/other-files.js';
 import { ProgramLoader } from './disk/program.js';
 import { leftoverWarning } from './disk/temporary.js';
 import { inMemoryCompiler } from './disk/typecheck.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { leftoversBeside, writeChanges } from './disk/write.js';
 import { type Edited, edit } from './edit.js';
+import { findMentions, type Mentions } from './mentions.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
@@ -20,6 +22,7 @@ import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
 import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
+import { linkTests } from './test-links.js';
 import { verify } from './verify.js';
 import { VERSION } from './version.js';
 
@@ -143,19 +146,23 @@ function verificationOf(
   return { state, notes, backedOut };
 }
 
-function reportOf(
-  seen: Survey,
-  config: Config,
-  prepared: Omit<Prepared, 'context'> & { readonly context: RecipeContext },
-  changes: readonly ChangeRow[],
-): Report {
+interface Reported {
+  readonly prepared: Prepared;
+  readonly changes: readonly ChangeRow[];
+  readonly mentions: Mentions;
+  readonly others: OtherMentions;
+}
+
+function reportOf(seen: Survey, config: Config, reported: Reported): Report {
+  const { prepared, changes, mentions, others } = reported;
   const report = makeReport({
     tool: TOOL,
     config,
     decisions: prepared.decisions,
     activities: seen.found.activities,
     workers: seen.found.workers,
-    mentions: seen.found.mentions,
+    mentions: [...mentions.rows, ...others.rows],
+    tests: linkTests(prepared.decisions, mentions.tests),
     changes,
     advice: prepared.edited.advice,
     verification: prepared.verification,
@@ -163,13 +170,24 @@ function reportOf(
     isLegacy: (queue) => isLegacy(queue, config),
     unpinned: prepared.edited.changes.length === 0 ? [] : prepared.context.activities,
     files: seen.files,
-    warnings: seen.warnings,
+    warnings: [...seen.warnings, ...unlisted(others)],
     unread: seen.unread,
     skipped: seen.skipped,
   });
   if (!ledgerCloses(report)) throw new InternalError(`the ledger does not close: ${JSON.stringify(report.ledger)}`);
   return report;
 }
+
+/** `check` looks for starts; who else reads a queue's name is for the plan of a migration. */
+const NO_MENTIONS: Mentions = { rows: [], tests: [], elsewhere: { values: [], variables: [] } };
+const NONE: OtherMentions = { rows: [], found: 0 };
+
+const mentionsOf = ({ script, ...seen }: Survey, config: Config): Mentions =>
+  findMentions({ ...seen, config, workspace: script });
+
+/** Thousands of lines name it: the list is cut, and says so. */
+const unlisted = ({ rows, found }: OtherMentions): readonly string[] =>
+  found > rows.length ? [`${found} lines of other files name a legacy queue; the first ${rows.length} are listed`] : [];
 
 /** Finds, decides, edits and verifies in memory; writes nothing. */
 export async function plan(options: RunOptions): Promise<PlanFile> {
@@ -178,7 +196,9 @@ export async function plan(options: RunOptions): Promise<PlanFile> {
   const prepared = prepare(seen, options);
   const bomOf = (change: FileChange): boolean => seen.workspace.read(change.file)?.bom ?? false;
   const changes = prepared.edited.changes.map((change) => changeRow(change, bomOf(change), seen.workspace));
-  const report = reportOf(seen, config, prepared, changes);
+  const mentions = mentionsOf(seen, config);
+  const others = await readOtherFiles(options.root, seen.others, mentions.elsewhere);
+  const report = reportOf(seen, config, { prepared, changes, mentions, others });
   return {
     version: 1,
     tool: TOOL,
@@ -212,7 +232,8 @@ export async function check(options: RunOptions): Promise<Report> {
   const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
   const edited: Edited = { changes: [], edits: [], files: [], advice: [], refused: [] };
   const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };
-  return reportOf(seen, config, { edited, decisions: seen.decisions, context, verification }, []);
+  const prepared = { edited, decisions: seen.decisions, context, verification };
+  return reportOf(seen, config, { prepared, changes: [], mentions: NO_MENTIONS, others: NONE });
 }
 
 export interface ApplyOptions extends RunOptions {

@@ -1,4 +1,5 @@
 import { decide, decideActivities } from './decide.js';
+import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
 import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
@@ -10,6 +11,7 @@ import type { Decision } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import type { Report } from './model/report.js';
 import type { QueueArm } from './model/site.js';
+import { isComponent } from './model/source.js';
 import { namesBySyntax } from './names/by-syntax.js';
 import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
@@ -38,6 +40,11 @@ export interface Survey {
   readonly found: FindResult;
   /** What names mean by syntax, for questions after the run. */
   readonly names: Names;
+  /** Every candidate, and the workspace that can read the components among them, too. */
+  readonly candidates: readonly string[];
+  readonly script: ComponentWorkspace;
+  /** The files that are no source. */
+  readonly others: readonly string[];
   readonly decisions: readonly Decision[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
@@ -54,24 +61,28 @@ export async function survey(options: RunOptions): Promise<Survey> {
   say(`looking for candidates in ${listing.files.length} files`);
   const filtered = prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
   const loader = new ProgramLoader(root);
+  const [components, candidates] = parted(filtered.files);
   const workspace = openWorkspace({
     root,
-    files: listing.files,
-    candidates: filtered.files,
+    files: parted(listing.files)[1],
+    candidates,
     manifests: listing.manifests,
     loader,
   });
   say(`reading ${filtered.files.length} candidate files`);
+  const script = openComponents(workspace);
   const names = namesBySyntax(workspace.open);
-  const found = find({
-    workspace,
-    candidates: filtered.files,
+  const question = {
     config,
     hash: contentHash,
     names,
     depth,
-    needsTypes: (one) => needsTypes(one, options),
-  });
+    needsTypes: (one: Found): boolean => needsTypes(one, options),
+  };
+  const found = withComponents(
+    find({ ...question, workspace, candidates }),
+    find({ ...question, workspace: script, candidates: components }),
+  );
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
   const hidden = hiddenIn(root, listing.suspects, legacyPattern(config));
   const unread = [
@@ -79,7 +90,8 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ...hidden.map(({ row }) => row),
     ...found.failed.map((failure) => ({ ...failure, fatal: true })),
     ...[...workspace.unread.values()].map((one) => ({ file: one.file, reason: one.reason, fatal: false })),
-    ...unparsed(filtered.files, workspace, legacyPattern(config)),
+    ...unparsed(candidates, workspace, legacyPattern(config)),
+    ...unparsed(components, script, legacyPattern(config)),
   ];
   // Where a start may hide, nobody can say that an entry matches nothing.
   if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
@@ -90,6 +102,9 @@ export async function survey(options: RunOptions): Promise<Survey> {
     loader,
     found,
     names,
+    candidates: filtered.files,
+    script,
+    others: listing.others,
     decisions,
     files: {
       listed: listing.files.length,
@@ -122,6 +137,20 @@ function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolea
 
 const isOpen = (arms: readonly QueueArm[]): boolean =>
   arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
+
+/** Components apart from the files a compiler reads. */
+const parted = (files: readonly string[]): readonly [components: readonly string[], code: readonly string[]] => [
+  files.filter(isComponent),
+  files.filter((file) => !isComponent(file)),
+];
+
+/** The starts of components stand beside the others; workers and activities have no place in a component. */
+const withComponents = (code: FindResult, script: FindResult): FindResult => ({
+  ...code,
+  sites: [...code.sites, ...script.sites],
+  mentions: [...code.mentions, ...script.mentions],
+  failed: [...code.failed, ...script.failed],
+});
 
 /** Where null checks are off (or the file is JavaScript), "a string" may still be undefined: said aloud, once. */
 function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): readonly string[] {
@@ -180,7 +209,11 @@ function without(
 }
 
 /** Candidates with a syntax error: what the parser makes of the rest of such a file is a guess, and no start is read from it. */
-function unparsed(candidates: readonly string[], workspace: DiskWorkspace, legacy: RegExp): Report['unread'] {
+function unparsed(
+  candidates: readonly string[],
+  workspace: Pick<DiskWorkspace, 'parseError' | 'read'>,
+  legacy: RegExp,
+): Report['unread'] {
   return candidates.flatMap((file) => {
     const reason = workspace.parseError(file);
     if (reason === null) return [];

@@ -20,7 +20,7 @@ const rows = (text: string): string[] => refusal(text).split('\n').slice(1, -1);
 describe('finding the file', () => {
   test('none: the defaults', async () => {
     expect(await loadConfig({ root: folderWith({}) })).toEqual({
-      include: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}'],
+      include: ['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte}'],
       exclude: [],
       legacyQueues: [
         { kind: 'member', base: 'settings', name: 'temporalTaskQueue', text: 'settings.temporalTaskQueue' },

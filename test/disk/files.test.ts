@@ -14,6 +14,7 @@ describe('in a git repository', () => {
     writeFileSync(join(root, 'gone.ts'), '');
     expect(await listFiles(root, { include })).toEqual({
       files: ['new.tsx', 'src/a.ts', 'src/b.ts'],
+      others: ['.gitignore', 'README.md'],
       how: 'git',
       manifests: [],
       skipped: {},
@@ -45,6 +46,15 @@ describe('in a git repository', () => {
       node_modules: 1,
       vendored: 1,
     });
+  });
+
+  test('what include does not match is listed apart, as far as the run goes', async () => {
+    const root = repositoryWith({ 'a.ts': '', 'deploy/values.yaml': '', 'deploy/old.yaml': '', 'src/b.py': '' });
+    const others = async (query: object) => (await listFiles(root, { include, ...query })).others;
+    expect(await others({ exclude: ['**/old.yaml'] })).toEqual(['deploy/values.yaml', 'src/b.py']);
+    expect(await others({ paths: ['src', 'a.ts'] })).toEqual(['src/b.py']);
+    writeFileSync(join(root, 'src/b.py'), '1');
+    expect(await others({ since: 'HEAD' })).toEqual(['src/b.py']);
   });
 
   test('links are counted and never followed, whether to a file, a folder or out of the root', async () => {
@@ -225,6 +235,7 @@ describe('outside a repository', () => {
     symlinkSync('..', join(root, 'src/loop'));
     expect(await listFiles(root, { include })).toEqual({
       files: ['.hidden/b.ts', 'src/a.ts'],
+      others: ['.gitignore', 'src/loop'],
       how: 'walk',
       manifests: [],
       skipped: { generated: 1, symlink: 1 },

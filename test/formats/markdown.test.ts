@@ -145,10 +145,16 @@ test('names cannot become markup, a mention, a link, a table cell or the end of 
   const report: Report = {
     ...REPORT,
     sites: [
-      { ...(route as (typeof REPORT.sites)[0]), workflow: evil, tenantId: evil },
+      {
+        ...(route as (typeof REPORT.sites)[0]),
+        workflow: evil,
+        tenantId: evil,
+        tests: [{ file: 'b.test.ts', line: 2, text: evil }],
+      },
       { ...(ask as (typeof REPORT.sites)[0]), callText: 'x(`\n```\n````\n<b>' },
     ],
     warnings: [evil],
+    mentions: [{ file: 'a.yaml', line: 3, text: evil, where: 'other' }],
     findings: [{ code: 'wrong-route', file: 'a.ts', line: 1, message: evil, next: evil }],
     changes: [{ file: 'a.ts', group: 'g', beforeSha256: null, afterSha256: '', patch: '+```\n+</details>\n' }],
   };
@@ -157,6 +163,9 @@ test('names cannot become markup, a mention, a link, a table cell or the end of 
   expect(output).toContain(
     '- ⚠️ a&#124;b&#96;c&#96;&#96; &#60;img src=x&#62; &#64;everyone &#91;x&#93;&#40;http&#58;//y&#41; www&#46;z.com&#92;u000a&#35; h',
   );
+  const shown = '```a\\|b`c`` <img src=x> @everyone [x](http://y) www.z.com\\u000a# h```';
+  expect(output).toContain(`| \`src/tenants.ts:41:24\` | \`b.test.ts:2\` | ${shown} |`);
+  expect(output).toContain(`**in other files** (1)\n\n- \`a.yaml:3\` ${shown}`);
   expect(output).toContain('  `````ts\n  x(`\n  ```\n  ````\n  <b>\n  `````\n');
   expect(output).toContain('````diff\n+```\n+</details>\n````\n\n</details>');
   expect(output).not.toMatch(/^# h/m);
@@ -167,7 +176,11 @@ test('a comment always fits, and says what it leaves out', () => {
   const [route, , , , , ask] = REPORT.sites;
   const report: Report = {
     ...REPORT,
-    sites: [...many(route, 500), ...many(ask, 500)],
+    sites: [
+      ...many(route && { ...route, tests: many({ file: 'a', line: 1, text: 'x'.repeat(200) }, 9) }, 500),
+      ...many(ask, 500),
+    ],
+    mentions: many({ file: 'a', line: 1, text: 'x'.repeat(200), where: 'other' }, 1000),
     findings: many(REPORT.findings[0], 500),
     advice: many(REPORT.advice[0], 500),
     warnings: many('a warning', 500),

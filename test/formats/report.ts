@@ -19,6 +19,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   form: null,
   callHash: 'c0ffee',
   callText: 'client.start()',
+  tests: [],
 };
 
 /** One of everything: two routes, one routed, two kept, four questions. */

@@ -181,6 +181,23 @@ test('brief is the summary alone', () => {
   expect(text(REPORT, { brief: true }).split('\n')).toHaveLength(11);
 });
 
+test('mentions stand in groups, a few of each unless all are asked for', () => {
+  const mention = (where: 'code' | 'other' | 'test', line: number) => ({ file: `${where}.x`, line, text: 'q', where });
+  const mentions = [1, 2, 3, 4, 5, 6, 7].map((line) => mention('code', line)).concat(mention('test', 1));
+  expect(text({ ...GREEN, mentions })).toContain(`A legacy queue is also named here, outside the ledger (8)
+  in code (7)
+    code.x:1  q
+    code.x:2  q
+    code.x:3  q
+    code.x:4  q
+    code.x:5  q
+    and 2 more (--verbose shows them)
+  in tests (1)
+    test.x:1  q
+`);
+  expect(text({ ...GREEN, mentions }, { verbose: true })).toContain('    code.x:7  q\n  in tests (1)\n');
+});
+
 test('kept sites are listed when asked for', () => {
   expect(text(REPORT, { verbose: true })).toContain(
     '    src/export.ts:3:24  client.start  ExportWorkflow  dedicated queue\n',
@@ -217,11 +234,13 @@ test('names cannot forge a line, move the cursor or reorder what is read', () =>
     id: evil,
     candidates: [evil],
     tenantId: evil,
+    tests: [{ file: evil, line: 1, text: evil }],
   }));
   const report: Report = {
     ...REPORT,
     sites: sites.map((site) => ({ ...site, detail: evil, callText: evil, kind: evil })),
     queuesLeftAlone: { [evil]: 1 },
+    mentions: [{ file: evil, line: 1, text: evil, where: 'other' }],
     warnings: [evil],
     unread: [{ file: evil, reason: evil, fatal: false }],
     advice: [{ recipe: evil, file: evil, line: 1, message: evil, add: evil }],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LegacyQueue } from '../../codemods/src/model/config.js';
 import type { QueueArm } from '../../codemods/src/model/site.js';
-import { isPrimary, judgeQueue } from '../../codemods/src/rules/legacy-queue.js';
+import { isPrimary, judgeQueue, queueNames } from '../../codemods/src/rules/legacy-queue.js';
 import { member, queue, value } from '../kit/site.js';
 
 const at = { file: 'src/a.ts', line: 1, column: 1 };
@@ -61,4 +61,25 @@ test('only the very setting of the routing module stands for the legacy queue wi
   expect(isPrimary(queue(value('main-queue')), entries[1])).toBe(true);
   expect(isPrimary(queue(), primary)).toBe(false);
   expect(isPrimary(queue(value('main-queue')), undefined)).toBe(false);
+});
+
+test('what the legacy queues are called: the entries, and what queues on them were traced to', () => {
+  const setting = member('settings', 'temporalTaskQueue');
+  const read = { ...setting, hops: [...setting.hops, ...env.hops] };
+  const queues = [
+    queue(read, { ...setting, value: 'tasks' }),
+    queue(env, value('main-queue')),
+    queue({ ...setting, value: '' }),
+    queue(value('exports')),
+    queue(value('main-queue'), value('other')),
+    queue({ value: null, hops: [{ kind: 'env', name: 'OTHER', at }] }),
+  ];
+  expect(queueNames(queues, entries)).toEqual({
+    values: ['main-queue', 'tasks'],
+    members: [
+      { base: 'settings', name: 'temporalTaskQueue' },
+      { base: 'env', name: 'QUEUE' },
+    ],
+    exports: [{ file: 'src/queues.ts', name: 'MAIN' }],
+  });
 });

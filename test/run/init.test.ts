@@ -41,6 +41,12 @@ test('init proposes the shared queue, a kind only where the hints agree, and the
   expect(proposal.notes.join('\n')).toContain("Left alone as dedicated: 'exports' (1 start)");
 });
 
+test('init says where else the queue is named', async () => {
+  const deploy = 'env:\n  - name: TEMPORAL_TASK_QUEUE\n    value: main-queue\n';
+  const { notes } = await init({ root: repositoryOf(files, { 'deploy/worker.yaml': deploy }) });
+  expect(notes).toContain('Also named in files that are no source: deploy/worker.yaml:2, deploy/worker.yaml:3');
+});
+
 test('a repository without a start is told so', async () => {
   const root = repositoryOf({ 'package.json': '{}\n', 'src/a.ts': 'export const a = 1;\n' });
   await expect(init({ root })).rejects.toThrow('No start of a Temporal workflow was found here.');

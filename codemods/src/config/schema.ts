@@ -91,7 +91,7 @@ const routing = z
 /** The config file, as people write it. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
-  include: z.array(pathGlob).min(1).default(['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}']),
+  include: z.array(pathGlob).min(1).default(['**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs,vue,svelte}']),
   exclude: z.array(pathGlob).default([]),
   legacyQueues: z
     .array(legacyQueue)

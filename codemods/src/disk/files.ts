@@ -25,6 +25,8 @@ export interface FileList {
   readonly how: 'git' | 'walk';
   /** How many discovered files were left out, per reason. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** What `include` does not match and `exclude` does not name: charts, dashboards, other languages; not looked at here. */
+  readonly others: readonly string[];
   /** Those of the skipped files that may hold a start all the same, sorted. */
   readonly suspects: readonly SkippedFile[];
   readonly warnings: readonly string[];
@@ -86,8 +88,11 @@ export async function listFiles(root: string, query: FileQuery): Promise<FileLis
       `None of the ${eligible} source files is ${query.staged ? 'staged' : `changed since ${query.since}`}.`,
     );
   }
+  const others = entries.filter(
+    (file) => !included(file) && !excluded(file) && (narrowed === null || narrowed.has(file)),
+  );
   const manifests = listing.entries.filter((file) => /(^|\/)package\.json$/.test(file)).sort();
-  return { files, manifests, how: listing.how, skipped: counts, suspects, warnings };
+  return { files, manifests, others, how: listing.how, skipped: counts, suspects, warnings };
 }
 
 /** Those of the files that a run would look at if they were there. */

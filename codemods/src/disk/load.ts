@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import type { SourceText } from '../model/source.js';
+import { isGenerated, isMinified } from './generated.js';
 
 export const SIZE_LIMIT = 2 * 1024 * 1024;
 const HEAD = 1024;
@@ -20,7 +21,8 @@ export type UnreadReason =
   | 'binary'
   | 'lfs pointer'
   | 'not typescript'
-  | 'generated';
+  | 'generated'
+  | 'minified';
 
 export interface Unread {
   readonly file: string;
@@ -66,6 +68,8 @@ function oddity(file: string, bytes: Uint8Array, size: number): UnreadReason | n
   const odd = sniff(file, bytes.subarray(0, HEAD));
   if (odd !== null) return odd;
   if (size > SIZE_LIMIT) return 'too large';
+  // TypeScript is never a minifier's output; a long line in it is data beside code.
+  if (/\.[cm]?jsx?$/.test(file) && isMinified(bytes)) return 'minified';
   return isUtf8(bytes) ? null : 'encoding';
 }
 
@@ -80,7 +84,7 @@ function sniff(file: string, head: Uint8Array): UnreadReason | null {
     return 'not typescript';
   }
   if (text.includes('\0')) return 'binary';
-  if (/@generated\b|\bDO NOT EDIT\b/.test(text)) return 'generated';
+  if (isGenerated(text)) return 'generated';
   return null;
 }
 

@@ -4,7 +4,7 @@ import type { Report, SiteRow } from '../model/report.js';
 import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
 import { callLines } from './parts/call.js';
-import { byCount, counted, ledgerLine, reasonsOf, routeText, VERIFICATION } from './parts/counts.js';
+import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
 import { block, code, prose, row, table } from './parts/markdown.js';
 import { visibleLines } from './parts/visible.js';
 
@@ -12,6 +12,8 @@ import { visibleLines } from './parts/visible.js';
 const LIMIT = 65_000;
 /** Rows per section, tried from the left until the comment fits. */
 const ROWS = [200, 50, 20, 5, 1] as const;
+/** Of what is only to be read, so that it leaves the room to what must be done. */
+const LISTED = 20;
 const CALL_LINES = 12;
 const WORDS = 500;
 
@@ -39,6 +41,8 @@ function bodyOf(report: Report, options: RenderOptions, rows: number): string {
     findings(report, rows),
     advice(report, rows),
     questions(report, rows),
+    tests(report, Math.min(rows, LISTED)),
+    mentions(report, Math.min(rows, LISTED)),
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -150,6 +154,30 @@ function questions(report: Report, limit: number): string[] {
     '',
     ...cut(rows, limit, (site) => question(site, report)),
   ];
+}
+
+function tests({ sites }: Report, limit: number): string[] {
+  const rows = sites.flatMap((site) => site.tests.map((test) => ({ site, test })));
+  if (rows.length === 0) return [];
+  return [
+    `### Tests that name the legacy queue of a start (${rows.length})`,
+    '',
+    TESTS_PASS,
+    '',
+    ...table(['start', 'test', 'line'], []),
+    ...cut(rows, limit, ({ site, test }) => [row([place(site), code(`${test.file}:${test.line}`), code(test.text)])]),
+  ];
+}
+
+function mentions({ mentions: rows }: Report, limit: number): string[] {
+  if (rows.length === 0) return [];
+  const groups = (Object.keys(WHERE) as (keyof typeof WHERE)[]).flatMap((where) => {
+    const own = rows.filter((one) => one.where === where);
+    if (own.length === 0) return [];
+    const lines = cut(own, limit, ({ file, line, text }) => [`- ${code(`${file}:${line}`)} ${code(text)}`]);
+    return ['', `**${WHERE[where]}** (${own.length})`, '', ...lines];
+  });
+  return [`### A legacy queue is also named here, outside the ledger (${rows.length})`, ...groups];
 }
 
 function question(site: SiteRow, { config }: Report): string[] {

@@ -4,11 +4,12 @@ import type { Report, SiteRow } from '../model/report.js';
 import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
 import { callLines } from './parts/call.js';
-import { byCount, counted, ledgerLine, reasonsOf, routeText, VERIFICATION } from './parts/counts.js';
+import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
 import { visible, visibleLines } from './parts/visible.js';
 
 const CALL_LINES = 12;
 const CALLER_LENGTH = 80;
+const MENTIONS = 5;
 
 /** For people at a terminal: the summary first, the questions last, where the eye is. */
 export const text: Format = {
@@ -24,6 +25,7 @@ export const text: Format = {
       patches(report, options),
       leftAlone(report, options),
       advice(report, options),
+      tests(report, options),
       mentions(report, options),
       findings(report, options),
       questions(report, options),
@@ -141,14 +143,34 @@ function leftAlone(report: Report, { paint, verbose }: RenderOptions): string[] 
 }
 
 /** Readers of a legacy queue's name: no starts as far as can be told, and a place to look when one is missed. */
-function mentions(report: Report, { paint, verbose }: RenderOptions): string[] {
-  const shown = verbose ? report.mentions : report.mentions.slice(0, 5);
-  if (shown.length === 0) return [];
-  const hidden = report.mentions.length - shown.length;
+function mentions({ mentions: rows }: Report, { paint, verbose }: RenderOptions): string[] {
+  if (rows.length === 0) return [];
+  const groups = (Object.keys(WHERE) as (keyof typeof WHERE)[]).flatMap((where) => {
+    const all = rows.filter((one) => one.where === where);
+    const shown = verbose ? all : all.slice(0, MENTIONS);
+    if (all.length === 0) return [];
+    return [
+      `  ${WHERE[where]} (${all.length})`,
+      ...shown.map(({ file, line, text }) => `    ${visible(file)}:${line}  ${paint.dim(visible(text))}`),
+      ...(shown.length < all.length ? [`    and ${all.length - shown.length} more (--verbose shows them)`] : []),
+    ];
+  });
+  return [paint.bold(`A legacy queue is also named here, outside the ledger (${rows.length})`), ...groups];
+}
+
+/** The tests that name the queue a start is on; each under its start when there is room. */
+function tests({ sites }: Report, { paint, verbose }: RenderOptions): string[] {
+  const concerned = sites.filter((site) => site.tests.length > 0);
+  const files = new Set(concerned.flatMap((site) => site.tests.map(({ file }) => file)));
+  if (concerned.length === 0) return [];
+  const lines = concerned.flatMap((site) => [
+    `  ${place(site)}  ${name(site)}`,
+    ...site.tests.map(({ file, line, text }) => `    ${visible(file)}:${line}  ${paint.dim(visible(text))}`),
+  ]);
   return [
-    paint.bold(`Also named here, outside the ledger (${report.mentions.length})`),
-    ...shown.map(({ file, line, text }) => `  ${visible(file)}:${line}  taskQueue ${visible(text)}`),
-    ...(hidden > 0 ? [`  and ${hidden} more (--verbose shows them)`] : []),
+    paint.bold(`Tests that name the legacy queue of a start (${counted(files.size, 'file')})`),
+    `  ${TESTS_PASS}`,
+    ...(verbose ? lines : [`  ${[...files].map(visible).join(', ')} (--verbose shows them under their starts)`]),
   ];
 }
 

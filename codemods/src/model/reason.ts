@@ -128,6 +128,12 @@ export const REASONS = {
     long: 'Workflow code must not import a module that reads the environment.',
     settle: 'Pass the settings in as an argument and route by hand.',
   },
+  'unsupported-file': {
+    decision: 'ask',
+    short: 'a file that is not rewritten',
+    long: 'The start stands in the script of a `.vue` or `.svelte` file; these are read, and never rewritten.',
+    settle: 'Move the start into a module of its own, or edit it by hand.',
+  },
   'no-settings': {
     decision: 'ask',
     short: 'routing out of reach',

@@ -46,6 +46,25 @@ export interface SiteRow {
   readonly callHash: string;
   /** The call as written, for the reader of a question. */
   readonly callText: string;
+  /** The tests that name the legacy queue and start this, or import this file: with the routing mode off they pass unedited. */
+  readonly tests: readonly TestRow[];
+}
+
+/** A line of a test that a start breaks when it leaves the legacy queue. */
+export interface TestRow {
+  readonly file: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A place that names a legacy queue and is no start, activity or worker. */
+export interface MentionRow {
+  readonly file: string;
+  readonly line: number;
+  /** The line as written, without the space around it; shortened. */
+  readonly text: string;
+  /** In code, in a test, or in a file that is no source: a chart, a dashboard, a service in another language. */
+  readonly where: 'code' | 'test' | 'other';
 }
 
 export interface ActivityRow {
@@ -123,7 +142,7 @@ export interface Report {
   readonly workers: readonly WorkerRow[];
   readonly queuesLeftAlone: Readonly<Record<string, number>>;
   /** Other places that name a legacy queue: readers of the name, outside the ledger. */
-  readonly mentions: readonly { readonly file: string; readonly line: number; readonly text: string }[];
+  readonly mentions: readonly MentionRow[];
   readonly findings: readonly Finding[];
   readonly advice: readonly Advice[];
   readonly changes: readonly ChangeRow[];

@@ -201,7 +201,7 @@ export interface WorkerUse {
   readonly call: Span;
 }
 
-/** A `taskQueue` written where no start, activity or worker was recognised: a reader of the name, or a start in disguise. */
+/** A property called `taskQueue`: a start's own, a reader of the name, or a start in disguise. */
 export interface Mention {
   readonly at: Place;
   readonly span: Span;

@@ -1,3 +1,6 @@
+/** Whether a file is a component: markup around a script, which is read and never rewritten. */
+export const isComponent = (file: string): boolean => /\.(vue|svelte)$/.test(file);
+
 /** A source file as it was read: decoded text without the BOM, and what is needed to write it back unchanged. */
 export interface SourceText {
   readonly file: string;

@@ -1,4 +1,5 @@
 import type { LegacyQueue } from '../model/config.js';
+import type { QueueNames } from '../model/queue-names.js';
 import type { ExportedName, Hop, QueueArm, QueueFact } from '../model/site.js';
 
 /** What a queue is to this migration. */
@@ -103,3 +104,22 @@ export function commonHome(queues: readonly QueueFact[], primary: LegacyQueue | 
 /** The entry the bound routing module falls back to: the first setting, else the first entry. */
 export const primaryEntry = (entries: readonly LegacyQueue[]): LegacyQueue | undefined =>
   entries.find((entry) => entry.kind === 'member') ?? entries[0];
+
+/** What the legacy queues are called: the entries, and the values and variables these queues were traced to. */
+export function queueNames(queues: readonly QueueFact[], entries: readonly LegacyQueue[]): QueueNames {
+  const legacy = queues.filter((queue) => judgeQueue(queue, entries).is === 'legacy');
+  const arms = legacy.flatMap((queue) => queue.arms);
+  const literals = entries.flatMap((entry) => (entry.kind === 'literal' ? [entry.value] : []));
+  const traced = arms.flatMap(({ value }) => (value === null || value === '' ? [] : [value]));
+  const variables = arms.flatMap((arm) => arm.hops.flatMap((hop) => (hop.kind === 'env' ? [hop.name] : [])));
+  const settings = entries.flatMap((entry) => (entry.kind === 'member' ? [entry] : []));
+  const known = new Set(settings.flatMap(({ base, name }) => (base === 'env' ? [name] : [])));
+  return {
+    values: [...new Set([...literals, ...traced])],
+    members: [
+      ...settings.map(({ base, name }) => ({ base, name })),
+      ...[...new Set(variables)].filter((name) => !known.has(name)).map((name) => ({ base: 'env', name })),
+    ],
+    exports: entries.flatMap((entry) => (entry.kind === 'export' ? [{ file: entry.file, name: entry.name }] : [])),
+  };
+}

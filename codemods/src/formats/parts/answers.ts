@@ -11,6 +11,7 @@ const SETTLED_IN_CODE: ReadonlySet<ReasonCode> = new Set([
   'sdk-too-old',
   'workflow-code',
   'no-settings',
+  'unsupported-file',
   'ignore-without-reason',
 ]);
 

@@ -1,5 +1,5 @@
 import { reasonText } from '../../model/reason.js';
-import type { Report, SiteRow } from '../../model/report.js';
+import type { MentionRow, Report, SiteRow } from '../../model/report.js';
 
 /** The ledger as the equation it is. */
 export const ledgerLine = ({ found, route, routed, keep, ask }: Report['ledger']): string =>
@@ -26,6 +26,17 @@ export const byCount = (counts: Iterable<readonly [string, number]>): (readonly 
 /** What the route becomes at the call: `tenant(tenant.id)`, `jobs`. */
 export const routeText = ({ kind, tenantId }: SiteRow): string =>
   `${kind ?? '?'}${tenantId === null ? '' : `(${tenantId})`}`;
+
+/** What is true of every test under a start. */
+export const TESTS_PASS =
+  'With the routing mode off every start stays on its queue, and these pass unedited; a start that is routed breaks them.';
+
+/** Where a legacy queue is mentioned, in the order people should read it. */
+export const WHERE: Readonly<Record<MentionRow['where'], string>> = {
+  code: 'in code',
+  other: 'in other files',
+  test: 'in tests',
+};
 
 /** The four states of verification, said loudly where nothing is proved. */
 export const VERIFICATION: Readonly<Record<Report['verification']['state'], string>> = {

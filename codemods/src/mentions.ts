@@ -1,0 +1,237 @@
+import { ts } from 'ts-morph';
+import { type FindResult, isTestFile } from './find.js';
+import type { Config } from './model/config.js';
+import type { Decision } from './model/decision.js';
+import type { Place, Span } from './model/place.js';
+import { type OtherNames, type QueueNames, quoted } from './model/queue-names.js';
+import type { MentionRow } from './model/report.js';
+import type { ExportedName, QueueArm, QueueFact } from './model/site.js';
+import { judgeQueue, queueNames } from './rules/legacy-queue.js';
+import { readDeclared } from './shapes/parts/declared-names.js';
+import { exportsFrom, type ImportedModule, importsOf } from './shapes/parts/imported.js';
+import { type NamedPlace, type NameQuery, readNames } from './shapes/parts/names.js';
+import type { TestFile } from './test-links.js';
+import type { Workspace } from './workspace.js';
+
+/** What is known before the mentions are looked for. */
+export interface MentionInput {
+  readonly found: FindResult;
+  readonly decisions: readonly Decision[];
+  readonly config: Config;
+  readonly workspace: Pick<Workspace, 'files' | 'read' | 'syntax'>;
+  /** The files that were worth parsing; no other is looked at. */
+  readonly candidates: readonly string[];
+}
+
+/** The places in code that name a legacy queue and are no start, activity or worker; and the tests that name one. */
+export interface Mentions {
+  readonly rows: readonly MentionRow[];
+  readonly tests: readonly TestFile[];
+  /** What to look for in files that are no code. */
+  readonly elsewhere: OtherNames;
+}
+
+const TEXT = 200;
+
+/** Reads the mentions of the legacy queues in the code, by syntax alone, each line once. */
+export function findMentions(input: MentionInput): Mentions {
+  const { found, config, workspace } = input;
+  const names = namesOf(input);
+  const claims = claimsOf(input);
+  const files = new Set(workspace.files);
+  const words = wordsOf(names);
+  const rows: MentionRow[] = [];
+  const tests: TestFile[] = [];
+  for (const file of input.candidates) {
+    if (file === routingModule(config)) continue;
+    const traced = tracedIn(file, found, config);
+    const text = workspace.read(file)?.text ?? '';
+    const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
+    if (source === null) continue;
+    const test = isTestFile(file);
+    const imports = test || names.exports.length > 0 ? importsIn(source, file, files) : [];
+    const query = { names, bound: boundIn(imports, file, { names, workspace, files }), traced };
+    const where = test ? 'test' : 'code';
+    const lines = readNames(source, { ...query, isClaimed: claims(file, source) }).map(({ line }) => line);
+    rows.push(...[...new Set(lines)].map((line) => ({ file, line, text: lineOf(text, line), where }) as const));
+    const places = test ? readNames(source, { ...query, isClaimed: () => false }) : [];
+    if (places.length > 0) tests.push(testFile({ file, text, places, imports }, workspace, files));
+  }
+  return { rows, tests, elsewhere: otherNames(names) };
+}
+
+/** Where the properties of a file start that lead to a legacy queue by whatever name. */
+function tracedIn(file: string, { mentions }: FindResult, { legacyQueues }: Config): readonly number[] {
+  const isLegacy = (queue: QueueFact): boolean => /legacy|mixed/.test(judgeQueue(queue, legacyQueues).is);
+  return mentions.flatMap(({ at, span, queue }) => (at.file === file && isLegacy(queue) ? [span.start] : []));
+}
+
+/** What the legacy queues are called here: by the config, by what their users were traced to, by how the settings are declared. */
+function namesOf({ found, decisions, config, workspace, candidates }: MentionInput): QueueNames {
+  const starts = decisions.flatMap((one) => (one.legacy ? [one.site.queue] : []));
+  const users = [...found.workers, ...found.activities].map(({ queue }) => queue);
+  const names = queueNames([...starts, ...users], config.legacyQueues);
+  const keys = names.members.map(({ name }) => `\\b${quoted(name)}['"]?\\s*[:=]`);
+  const declares = new RegExp(keys.length === 0 ? '(?!)' : keys.join('|'));
+  const declared = candidates.flatMap((file) => {
+    const isCode = !isTestFile(file) && declares.test(workspace.read(file)?.text ?? '');
+    const source = isCode ? workspace.syntax(file) : null;
+    return source === null ? [] : [readDeclared(source, names)];
+  });
+  const variables = declared.flatMap((one) => one.variables).map((name) => ({ base: 'env', name }));
+  return {
+    ...names,
+    values: [...new Set([...names.values, ...declared.flatMap((one) => one.values)])].filter((value) => value !== ''),
+    members: [...new Map([...names.members, ...variables].map((one) => [`${one.base}.${one.name}`, one])).values()],
+  };
+}
+
+/** Those of the names that files in other languages can have: a queue's own, and environment variables. */
+const otherNames = ({ values, members }: QueueNames): OtherNames => ({
+  values,
+  variables: members.flatMap(({ base, name }) => (base === 'env' ? [name] : [])),
+});
+
+const routingModule = ({ routing }: Config): string | null => (routing.form === 'module' ? routing.module : null);
+
+function lineOf(text: string, line: number): string {
+  const whole = text.split(/\r\n|[\r\n\u2028\u2029]/)[line - 1]?.trim() ?? '';
+  return whole.length > TEXT ? `${whole.slice(0, TEXT - 1)}…` : whole;
+}
+
+function wordsOf({ values, members, exports }: QueueNames): RegExp {
+  const words = [...values, ...members.map(({ name }) => name), ...exports.map(({ name }) => name)];
+  return new RegExp(words.length === 0 ? '(?!)' : words.map(quoted).join('|'));
+}
+
+/** What starts, activities and workers account for: their queue's property, and what its value was traced through. */
+function claimsOf({ found }: MentionInput): (file: string, source: ts.SourceFile) => NameQuery['isClaimed'] {
+  const spans: { readonly file: string; readonly span: Span | null }[] = [
+    // A queue in the arguments or the memo of a start is data, and stays what it was when the start has moved.
+    ...found.sites.flatMap(({ at, call, options }) => [
+      { file: at.file, span: options.property === null ? call : null },
+      { file: options.file, span: options.property ?? options.literal },
+    ]),
+    ...found.workers.map(({ at, call }) => ({ file: at.file, span: call })),
+    ...found.activities.map(({ at, property }) => ({ file: at.file, span: property })),
+  ];
+  const users = [...found.sites, ...found.workers, ...found.activities];
+  const places = users.flatMap(({ queue }) => placesOf(queue.arms));
+  return (file, source) => {
+    const own = spans.flatMap((one) => (one.file === file && one.span !== null ? [one.span] : []));
+    const offsets = new Set(
+      places
+        .filter((at) => at.file === file)
+        .map((at) => source.getPositionOfLineAndCharacter(at.line - 1, at.column - 1)),
+    );
+    const variables = new Set(users.flatMap(({ at, queue }) => (at.file === file ? [variableOf(queue)] : [])));
+    return (node) => {
+      if (ts.isSourceFile(node) || ts.isStatement(node)) return false;
+      if (ts.isVariableDeclaration(node) && variables.has(node.name.getText(source))) return true;
+      const start = node.getStart(source);
+      return offsets.has(start) || own.some((span) => span.start <= start && node.getEnd() <= span.end);
+    };
+  };
+}
+
+/** The local name a queue is read from: `queue`, or `defaults` where the options spread them. */
+const variableOf = ({ text }: QueueFact): string => text.replace(/\.taskQueue$/, '');
+
+const placesOf = (arms: readonly QueueArm[]): readonly Place[] =>
+  arms.flatMap((arm) => [...arm.hops.map(({ at }) => at), ...placesOf(arm.derivedFrom ?? [])]);
+
+/** An import with the file it leads to, where a relative path says so. */
+interface Import extends ImportedModule {
+  readonly file: string | null;
+}
+
+/** The file a relative specifier leads to: as written, as TypeScript maps extensions, or the index of a folder. */
+function targetOf(from: string, specifier: string, files: ReadonlySet<string>): string | null {
+  if (!/^\.\.?(\/|$)/.test(specifier)) return null;
+  const path = from.split('/').slice(0, -1);
+  for (const part of specifier.split('/')) {
+    if (part === '..') path.pop();
+    else if (part !== '.' && part !== '') path.push(part);
+  }
+  const base = path.join('/');
+  const mapped = base.replace(/\.([cm]?)jsx?$/, '.$1ts');
+  const extensions = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'];
+  const tried = [
+    base,
+    mapped,
+    `${mapped}x`,
+    ...extensions.map((extension) => `${base}.${extension}`),
+    ...extensions.map((extension) => `${base}/index.${extension}`),
+  ];
+  return tried.find((one) => files.has(one)) ?? null;
+}
+
+const importsIn = (source: ts.SourceFile, file: string, files: ReadonlySet<string>): readonly Import[] =>
+  importsOf(source).map((one) => ({ ...one, file: targetOf(file, one.specifier, files) }));
+
+interface BindingInput {
+  readonly names: QueueNames;
+  readonly workspace: MentionInput['workspace'];
+  readonly files: ReadonlySet<string>;
+}
+
+/** Under which names a file knows the constants of the config, declared here or imported, also through one barrel. */
+function boundIn(imports: readonly Import[], file: string, input: BindingInput): NameQuery['bound'] {
+  const constants = new Set<string>();
+  const modules = new Set<string>();
+  for (const wanted of input.names.exports) {
+    if (wanted.file === file) constants.add(wanted.name);
+    for (const one of imports) {
+      if (!mayLeadTo(one, wanted, input)) continue;
+      for (const { name, as } of one.names) {
+        if (name === wanted.name) constants.add(as);
+        if (name === '*') modules.add(as);
+      }
+    }
+  }
+  return { constants, modules };
+}
+
+/** A specifier that is no path (`@/queues`) is believed when it ends as the file is called. */
+function mayLeadTo({ specifier, file }: Import, wanted: ExportedName, { workspace, files }: BindingInput): boolean {
+  if (file !== null) return file === wanted.file || exportedAgain(file, workspace, files).includes(wanted.file);
+  const stem = (path: string): string | undefined =>
+    path
+      .replace(/(\/index)?(\.[cm]?[jt]sx?)?$/, '')
+      .split('/')
+      .at(-1);
+  return !specifier.startsWith('.') && stem(specifier) === stem(wanted.file);
+}
+
+/** The files that a barrel exports again. */
+function exportedAgain(
+  file: string,
+  workspace: MentionInput['workspace'],
+  files: ReadonlySet<string>,
+): readonly string[] {
+  const text = workspace.read(file)?.text ?? '';
+  const source = /\bexport\b[^;]*\bfrom\b/.test(text) ? workspace.syntax(file) : null;
+  return (source === null ? [] : exportsFrom(source)).flatMap((specifier) => targetOf(file, specifier, files) ?? []);
+}
+
+interface NamedTest {
+  readonly file: string;
+  readonly text: string;
+  readonly places: readonly NamedPlace[];
+  readonly imports: readonly Import[];
+}
+
+function testFile(
+  { file, text, places, imports }: NamedTest,
+  workspace: MentionInput['workspace'],
+  files: ReadonlySet<string>,
+): TestFile {
+  const direct = imports.flatMap((one) => (one.file === null ? [] : [one.file]));
+  const lines = new Map(places.map(({ line, test }) => [line, { line, test, text: lineOf(text, line) }]));
+  return {
+    file,
+    text,
+    imports: [...new Set([...direct, ...direct.flatMap((one) => exportedAgain(one, workspace, files))])],
+    places: [...lines.values()],
+  };
+}

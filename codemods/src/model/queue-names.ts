@@ -1,0 +1,28 @@
+import type { ExportedName } from './site.js';
+
+/** What the legacy queues are called, wherever somebody names one. */
+export interface QueueNames {
+  /** The queues' own names. */
+  readonly values: readonly string[];
+  /** Settings that hold one: property `name` of something called `base`. An environment variable has the base `env`. */
+  readonly members: readonly { readonly base: string; readonly name: string }[];
+  readonly exports: readonly ExportedName[];
+}
+
+/** What a file in any other language can call one: the queue's own name, or an environment variable that holds it. */
+export interface OtherNames {
+  readonly values: readonly string[];
+  readonly variables: readonly string[];
+}
+
+/** Whether a queue's name is a plain word (`default`, `main`) that stands for much else, too. */
+export const isPlainWord = (name: string): boolean => /^(\p{Lu}?\p{Ll}+|\p{Lu}+|\d+)$/u.test(name);
+
+/** Whether a text is about Temporal's queues, so that a plain word in it may be the name of one. */
+export const speaksOfQueues = (text: string): boolean => /task[-_ ]?queue|temporal/i.test(text);
+
+/** A text as a regular expression that matches it alone. */
+export const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Matches a queue's name as a whole: not inside `main-queue-2`, nor in front of another part as in `saas.tenant.07`. */
+export const wholeName = (name: string): string => `(?<![\\w$-])(?<!\\w\\.)${quoted(name)}(?![\\w$-])(?!\\.\\w)`;
