@@ -85,7 +85,7 @@ function queueOf({ queue, at }) {
     enumeration: { from: "import { TaskQueues } from '../temporal/queues.js';", option: 'taskQueue: TaskQueues.Main' },
     template: {
       from: "import { QUEUE_BASE } from '../temporal/queues.js';",
-      option: 'taskQueue: `${QUEUE_BASE}-queue`',
+      option: `taskQueue: \`\${QUEUE_BASE}-queue\``,
     },
     either: {
       from: "import { settings } from '../settings.js';",
