@@ -23,7 +23,7 @@ export function* monorepo({ files, seed = 'bench' }) {
   const parts = [
     ...rootFiles(services),
     ...queuesPackage(),
-    ...dealtStarts(random, services).flatMap((one) => service(one, seed)),
+    ...dealtStarts(random, services).flatMap((one, at) => service(one, at, seed)),
   ];
   if (parts.length > files) throw new RangeError(`a synthetic repository has at least ${parts.length} files`);
   for (const { path, text } of parts) {
@@ -134,7 +134,7 @@ function packageFiles(folder, name, dependencies = {}) {
 }
 
 /** A service that uses Temporal: client, settings, workflows, activities, a worker, and the starts dealt to it. */
-function service({ service: { noun, folder }, code, tests, workflows: inWorkflows }, seed) {
+function service({ service: { noun, folder }, code, tests, workflows: inWorkflows }, at, seed) {
   const random = randomOf(`${seed}/${folder}`);
   const workflows = ['Sync', 'Export', 'Provisioning', 'Cleanup', 'LedgerSync', 'DocumentExport'].map(
     (what) => `${camel(noun, what)}Workflow`,
@@ -151,29 +151,36 @@ function service({ service: { noun, folder }, code, tests, workflows: inWorkflow
     { path: `${folder}/src/temporal/client.ts`, text: CLIENT },
     {
       path: `${folder}/src/temporal/queues.ts`,
-      text: "export { MAIN_TASK_QUEUE, QUEUE_BASE, TaskQueues } from '@acme/queues';\n",
+      text:
+        at % 9 === 4
+          ? `export { QUEUE_BASE, TaskQueues } from '@acme/queues';\n/** The same name as the shared one, another queue. */\nexport const MAIN_TASK_QUEUE = '${noun}-queue';\n`
+          : "export { MAIN_TASK_QUEUE, QUEUE_BASE, TaskQueues } from '@acme/queues';\n",
     },
     { path: `${folder}/src/workflows/index.ts`, text: "export * from './all.js';\n" },
-    { path: `${folder}/src/workflows/all.ts`, text: workflowModule(workflows, inWorkflows) },
+    { path: `${folder}/src/workflows/all.ts`, text: workflowModule(workflows, inWorkflows, at % 5 === 2) },
     { path: `${folder}/src/activities/index.ts`, text: prose(random, 'source', [], `${ACTIVITIES}\n`) },
     { path: `${folder}/src/workers/main.ts`, text: WORKER },
     {
       path: `${folder}/src/index.ts`,
-      text: chunks.map((_, at) => `export * from './features/${noun}-${at}.js';\n`).join(''),
+      text: chunks.map((_, chunk) => `export * from './features/${noun}-${chunk}.js';\n`).join(''),
     },
-    ...chunks.map((specs, at) => {
-      const { imports, text } = startingModule(random, specs, { workflows, name: `${pascal(noun)}Starter${at}` });
-      return { path: `${folder}/src/features/${noun}-${at}.ts`, text: prose(random, 'source', imports, text) };
-    }),
-    ...chunked(tests, random).map((specs, at) => {
-      const { imports, text } = startingTest(random, specs, { workflows });
-      const local = imports.map((line) => line.replace("from '../", "from '../src/"));
-      return {
-        path: `${folder}/test/${noun}-${at}.test.ts`,
-        text: prose(random, 'test', local, text).replace('beforeEach,', 'beforeAll, beforeEach,'),
-      };
-    }),
+    ...chunks.map((specs, chunk) => starterFile(random, specs, { folder, noun, chunk, workflows })),
+    ...chunked(tests, random).map((specs, chunk) => testFile(random, specs, { folder, noun, chunk, workflows })),
   ];
+}
+
+function starterFile(random, specs, { folder, noun, chunk, workflows }) {
+  const { imports, text } = startingModule(random, specs, { workflows, name: `${pascal(noun)}Starter${chunk}` });
+  return { path: `${folder}/src/features/${noun}-${chunk}.ts`, text: prose(random, 'source', imports, text) };
+}
+
+function testFile(random, specs, { folder, noun, chunk, workflows }) {
+  const { imports, text } = startingTest(random, specs, { workflows });
+  const local = imports.map((line) => line.replace("from '../", "from '../src/"));
+  return {
+    path: `${folder}/test/${noun}-${chunk}.test.ts`,
+    text: prose(random, 'test', local, text).replace('beforeEach,', 'beforeAll, beforeEach,'),
+  };
 }
 
 /** One to four starts to a file. */
@@ -237,7 +244,8 @@ export async function main(): Promise<void> {
 }
 `;
 
-function workflowModule(workflows, specs) {
+/** `pinned`: its activities name the shared queue, and so would not follow their workflow. */
+function workflowModule(workflows, specs, pinned) {
   // Those beyond the service's own workflows get one of their own, so that every function is written once.
   const named = workflows.map((workflow, at) => [workflow, specs[at]]);
   const more = specs.slice(workflows.length).map((spec) => [`more${spec.at}SyncWorkflow`, spec]);
@@ -247,7 +255,7 @@ function workflowModule(workflows, specs) {
   return `import { continueAsNew, executeChild, makeContinueAsNewFunc, proxyActivities, sleep, startChild, workflowInfo } from '@temporalio/workflow';
 import type * as all from '../activities/index.js';
 
-const activities = proxyActivities<typeof all>({ startToCloseTimeout: '5 minutes', retry: { maximumAttempts: 3 } });
+const activities = proxyActivities<typeof all>({ startToCloseTimeout: '5 minutes', retry: { maximumAttempts: 3 }${pinned ? ", taskQueue: 'main-queue'" : ''} });
 
 ${functions.join('\n')}`;
 }
