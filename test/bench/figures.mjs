@@ -71,9 +71,10 @@ function costPerFile(sizes) {
 
 const known = (value, test) => (Number.isFinite(value) ? test(value) : null);
 
-/** Three digits at most, and never an exponent. */
+/** Three digits or so, and never an exponent. */
 export const rounded = (value) => {
   if (!Number.isFinite(value)) return '–';
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
+  const size = Math.abs(value);
+  const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return value.toFixed(digits);
 };

@@ -36,22 +36,27 @@ const { values: flags } = parseArgs({
     out: { type: 'string', default: join('bench-results', new Date().toISOString().slice(0, 19).replaceAll(':', '-')) },
   },
 });
-const repeats = wholeNumber('repeats', flags.repeats);
-const slowRepeats = flags.slow === undefined ? null : wholeNumber('slow', flags.slow);
-const contestants = chosen(flags.only);
 const say = (text) => process.stderr.write(`${text}\n`);
 const scratch = mkdtempSync(join(tmpdir(), 'bench-'));
 
 try {
+  const wanted = {
+    repeats: Math.max(1, wholeNumber('repeats', flags.repeats)),
+    slowRepeats: flags.slow === undefined ? null : wholeNumber('slow', flags.slow),
+    contestants: chosen(flags.only),
+  };
   const sizes = [];
-  for (const subject of subjects()) sizes.push(await measureAll(subject));
-  const results = { machine: machineOf(), sizes, notes: notesOf() };
+  for (const subject of subjects()) sizes.push(await measureAll(subject, wanted));
+  const results = { machine: machineOf(), sizes, notes: notesOf(wanted) };
   const page = pageOf(results);
   process.stdout.write(page);
   mkdirSync(dirname(resolve(flags.out)), { recursive: true });
   writeFileSync(`${flags.out}.md`, page);
   writeFileSync(`${flags.out}.json`, `${JSON.stringify({ ...results, targets: targetsOf(sizes) }, null, 2)}\n`);
   say(`Written: ${flags.out}.md and ${flags.out}.json`);
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -98,13 +103,14 @@ function sizeOf(root) {
 }
 
 /** Every contestant in turn, round after round: a busy minute of the machine hits all of them alike. */
-async function measureAll(subject) {
+async function measureAll(subject, wanted) {
+  const { repeats, contestants } = wanted;
   const times = new Map(contestants.map(({ id }) => [id, []]));
   const facts = new Map();
   for (let round = 0; round <= repeats; round += 1) {
     say(round === 0 ? `  warm-up` : `  round ${round} of ${repeats}`);
     for (const one of contestants) {
-      if (round === 0 ? one.slow === true : round > runsOf(one, subject)) continue;
+      if (round === 0 ? one.slow === true : round > runsOf(one, subject, wanted)) continue;
       const { seconds, stdout, peakBytes } = await success(one, subject, one.slow === true);
       if (round > 0) times.get(one.id).push(seconds);
       facts.set(one.id, { found: one.found?.(stdout) ?? null, peakBytes });
@@ -129,7 +135,7 @@ async function measureAll(subject) {
 }
 
 /** Slow ones run once, and not on the largest repositories; `--slow N` says otherwise. */
-function runsOf({ slow }, { files }) {
+function runsOf({ slow }, { files }, { repeats, slowRepeats }) {
   if (slow !== true) return repeats;
   return slowRepeats ?? (files <= SLOW_LIMIT * 1.5 ? 1 : 0);
 }
@@ -167,12 +173,12 @@ function machineOf() {
   ];
 }
 
-function notesOf() {
+function notesOf({ repeats }) {
   return [
     `Each contestant is a child process with its output in a file; one warm-up round was thrown away, then ${repeats} rounds, every contestant once a round. The file cache is warm.`,
     'The slow ones (jscodeshift, ts-morph) run once, without a warm-up, and not on the largest repositories unless asked.',
     'Peak memory: one more run of each, not timed (of the slow ones, the timed run); the resident sizes of its whole process tree are added up every 10 ms from /proc, and the kernel’s high-water mark of each process counts too. Memory that processes share is counted for each.',
-    'ast-grep uses all cores and, with `--lang ts`, does not parse `.tsx` and `.js` files; jscodeshift runs with its default number of workers; this tool uses one thread.',
+    'ast-grep uses all cores and, with `--lang ts`, does not parse `.tsx` and `.js` files; jscodeshift runs with its default number of workers.',
     '“bare” starts Node, lists the files by `git ls-files` and reads every source file, nothing else.',
     '“found” is what each one’s own output says; one pattern finds only what is written its way.',
   ];
