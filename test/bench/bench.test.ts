@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ts } from 'ts-morph';
 import { describe, expect, test } from 'vitest';
 import { median, summary, targetsOf, withRatios } from './figures.mjs';
+import { runChild } from './measure.mjs';
 import { monorepo } from './monorepo.mjs';
 import { bucketsOf } from './profile.mjs';
 import { pageOf, tableOf } from './table.mjs';
@@ -137,4 +141,20 @@ test('a profile is summed by package, by room of ours and by thread, without idl
     { name: 'ours: shapes', milliseconds: 2, share: 0.125 },
     { name: 'garbage collection', milliseconds: 2, share: 0.125 },
   ]);
+});
+
+test('a child is run to its end: exit code, output, and the peak of its whole process tree', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-test-'));
+  const grandchild = 'const b = Buffer.alloc(150e6, 1); setTimeout(() => process.exit(b[0] - 1), 150)';
+  const script = `require('child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(grandchild)}]); console.log('done'); process.exit(3)`;
+  try {
+    const run = await runChild({ command: process.execPath, args: ['-e', script] }, { folder, memory: true });
+    expect(run).toMatchObject({ status: 3, stdout: 'done\n', stderr: '' });
+    expect(run.seconds).toBeGreaterThan(0.1);
+    if (existsSync('/proc/self/status')) expect(run.peakBytes).toBeGreaterThan(180e6);
+    const missing = await runChild({ command: join(folder, 'nothing'), args: [] }, { folder });
+    expect(missing).toMatchObject({ status: null, peakBytes: null });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
