@@ -2,6 +2,7 @@ import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
 import type { Place } from './model/place.js';
 import { reasonText } from './model/reason.js';
+import type { ActivityUse, WorkerUse } from './model/site.js';
 import { type RunOptions, type Survey, survey } from './survey.js';
 
 /** One step of a proof: a sentence, and the source line it stands on. */
@@ -89,9 +90,9 @@ function notASite(seen: Survey, file: string, line: number, text: string): Expla
     unread !== undefined
       ? `The file is not read: ${unread.reason}.`
       : activity !== undefined
-        ? `It is an activity proxy on ${activity.queue.text}: an activity follows its workflow unless it names a queue; it is no start.`
+        ? activityText(activity)
         : worker !== undefined
-          ? `It is a worker on ${worker.queue.text}: it polls the queue, it starts nothing.`
+          ? workerText(worker)
           : whyNot(source);
   const near = seen.decisions.filter(({ site }) => site.at.file === file).map(({ site }) => `${site.at.line}`);
   const steps: ExplainStep[] = [{ text: why, at: { file, line, column: 1 }, source: source.trim() }];
@@ -99,6 +100,16 @@ function notASite(seen: Survey, file: string, line: number, text: string): Expla
     steps.push({ text: `Starts in this file are on line ${near.join(', ')}.`, at: null, source: null });
   return { found: false, title: `${file}:${line} is not a start`, steps };
 }
+
+const activityText = ({ api, queue }: ActivityUse): string =>
+  api.startsWith('activity.')
+    ? `It is a stand-alone activity on ${queue.text}: it runs without a workflow, so it is no start of one.`
+    : `It is an activity proxy on ${queue.text}: an activity follows its workflow unless it names a queue; it is no start.`;
+
+const workerText = ({ form, queue, queues, factory }: WorkerUse): string =>
+  form === 'factory'
+    ? `It makes the workers of the factory ${factory?.name ?? ''}, whose callers choose the queue; it starts nothing.`
+    : `It is a worker on ${queues.length > 1 ? queues.map(({ text }) => text).join(', ') : queue.text}: it polls the queue, it starts nothing.`;
 
 function whyNot(source: string): string {
   if (/\btaskQueue\b/.test(source))

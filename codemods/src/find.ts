@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place, Span } from './model/place.js';
 import type { ActivityUse, CallerFact, ExportedName, Findings, Mention, StartSite, WorkerUse } from './model/site.js';
@@ -29,7 +30,8 @@ export interface FindResult extends Findings {
  * A file can hold a start only if its bytes match: a method name of the SDK together with a word of its vocabulary.
  * Checked on bytes before anything is parsed.
  */
-export const CANDIDATE = /taskQueue|temporalio|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
+export const CANDIDATE =
+  /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
 
 const byName: ReadonlyMap<string, readonly Shape[]> = groupByName(SHAPES);
 
@@ -64,11 +66,18 @@ export function find(input: FindInput): FindResult {
       failed.push({ file, reason: 'nested too deeply to be analysed' });
     }
   }
-  const unclaimed = mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers }));
+  const all = withFactoryCalls(workers, {
+    workspace: input.workspace,
+    contextOf: (file) => {
+      const typed = input.workspace.typed(file);
+      return typed === null ? null : contextOf(file, typed.sourceFile, typed.checker, input);
+    },
+  });
+  const unclaimed = mentions.filter((mention) => !isClaimed(mention, { sites, activities, workers: all }));
   return {
     sites: withCallers(sites, input),
     activities,
-    workers,
+    workers: all,
     mentions: unclaimed,
     failed,
     boundTo: boundTo(input),
@@ -101,7 +110,10 @@ function isClaimed({ at, span }: Mention, { sites, activities, workers }: Omit<F
   return (
     sites.some((site) => covers(site.at.file, site.call) || covers(site.options.file, site.options.literal)) ||
     activities.some((activity) => covers(activity.at.file, activity.property)) ||
-    workers.some((worker) => covers(worker.at.file, worker.call))
+    workers.some(
+      ({ at: made, call, options }) =>
+        covers(made.file, call) || (options !== null && covers(options.file, options.literal)),
+    )
   );
 }
 

@@ -73,7 +73,12 @@ export async function survey(options: RunOptions): Promise<Survey> {
       candidates: filtered.files.length,
       parsed: filtered.files.filter((file) => !unseen.has(file)).length,
     },
-    warnings: [...listing.warnings, ...workspace.warnings, ...looseNulls(decisions, workspace)],
+    warnings: [
+      ...listing.warnings,
+      ...workspace.warnings,
+      ...looseNulls(decisions, workspace),
+      ...missingWorkers(config, workspace),
+    ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
     unread,
   };
@@ -93,6 +98,15 @@ function looseNulls(decisions: readonly Decision[], workspace: DiskWorkspace): r
   return [
     `Compiled without strictNullChecks, so that a tenant id may be undefined although its type says string: ${named}`,
   ];
+}
+
+/** A declared worker is believed, so at least its file must be there. */
+function missingWorkers({ workers }: Config, workspace: DiskWorkspace): readonly string[] {
+  return workers.flatMap(({ file }) => {
+    const path = file.replace(/^\.\//, '');
+    const isThere = workspace.files.includes(path) || workspace.read(path) !== null || workspace.unread.has(path);
+    return isThere ? [] : [`workers: ${file} is not in this repository, so nobody may be polling the queues it names`];
+  });
 }
 
 interface Hidden {

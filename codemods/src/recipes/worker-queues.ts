@@ -7,6 +7,7 @@ import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
 import { hasWork, isTestFile, ROUTING_MODULE_GROUP } from './parts/settings.js';
 import { bare, meaning } from './parts/settings-trace.js';
 import { specifierFor } from './parts/specifier.js';
+import { addText, adviseFactories, adviseModule, queuesText } from './parts/worker-advice.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Workers on a legacy queue poll the routed queues as well; where that cannot be written, the text to add is. */
@@ -24,9 +25,15 @@ function editWorkers(context: RecipeContext): RecipeResult {
     workers.map((use) => ({ use, ...judgeWorker(use, context) })),
     context,
   );
-  const advice = judged.flatMap(({ use, refused, apart }) =>
-    refused === null ? [] : [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)],
-  );
+  const routed = context.workers.some((use) => use.how === 'routed' && !use.test);
+  const advice = [
+    ...judged.flatMap(({ use, refused, apart }) => {
+      if (refused === null || use.factory !== null) return [];
+      if (isModule(use)) return routed ? [] : [adviseModule(use, context)];
+      return [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)];
+    }),
+    ...(routed ? [] : adviseFactories(workers, context)),
+  ];
   const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
   const edits = files.flatMap((file) =>
     editFile(
@@ -37,6 +44,9 @@ function editWorkers(context: RecipeContext): RecipeResult {
   );
   return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : advice };
 }
+
+/** Made by a Nest module; what it makes is not ours to change. */
+const isModule = ({ api }: WorkerUse): boolean => /^Temporal(Module|WorkerModule|Service)\./.test(api);
 
 /**
  * Every rewritten worker polls every routed queue, so all must run the same code: a task that reaches a worker without its
@@ -126,6 +136,9 @@ const refuse = (why: string): Judged => ({ call: null, refused: why });
 function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   const { routing } = context.config;
   const { file } = use.at;
+  if (use.form === 'list')
+    return refuse('it is one of a list of queues, and would poll the routed queues once for each');
+  if (use.form !== 'worker') return refuse('the queue is a parameter of a function that makes workers');
   if (routing.form !== 'module')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
@@ -389,19 +402,4 @@ function adviseNone(context: RecipeContext): readonly Advice[] {
   const at = routing.form === 'module' ? routing.module : (file ?? 'package.json');
   const message = `${queuesText(context)} have no worker that could be found: where the legacy queue's workers are made, let them poll these too, before any start is routed (or list them under \`workers\` in the config).`;
   return [{ recipe: 'worker-queues', file: at, line: 1, message, add: addText(at, '{ … }', context) }];
-}
-
-const queuesText = ({ config }: RecipeContext): string =>
-  `The queues ${config.kinds.map((kind) => (kind.scope === 'tenant' ? `\`<prefix>.${kind.name}.00\` and up` : `\`<prefix>.${kind.name}.00\``)).join(', ')}`;
-
-function addText(file: string, argument: string, context: RecipeContext): string {
-  const { routing } = context.config;
-  const isOwn =
-    routing.form === 'module' &&
-    routing.module !== file &&
-    context.packageOf(file) === context.packageOf(routing.module);
-  const bound = isOwn
-    ? `import { routing } from '${specifierFor(file, routing.module, context)}';`
-    : '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
-  return `import { createRoutedWorkers } from '${ROUTING_WORKER_ENTRY}';\n${bound}\n\nconst worker = await createRoutedWorkers(${argument}, routing);`;
 }
