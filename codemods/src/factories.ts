@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { WorkerUse } from './model/site.js';
+import type { QueueChooser, WorkerUse } from './model/site.js';
 import { callsByName, readFactoryCall, type SoughtFactory } from './shapes/parts/factory-call.js';
 import type { ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
@@ -31,11 +31,11 @@ const placeKey = ({ at, chooser }: WorkerUse): string =>
   `${at.file}:${at.line}:${at.column}${chooser === null ? '' : ` ${chooser.name}`}`;
 
 function callsOf(factories: readonly WorkerUse[], { workspace, contextOf }: FactoriesInput): readonly WorkerUse[] {
-  const sought = factories.flatMap((use) => (use.chooser === null ? [] : [{ use, chooser: use.chooser, contextOf }]));
-  const names = [...new Set(sought.map(({ chooser }) => chooser.name))];
+  const all = factories.flatMap((use) => (use.chooser === null ? [] : [{ use, chooser: use.chooser, contextOf }]));
   return workspace.files.flatMap((file) => {
     const text = workspace.read(file)?.text ?? '';
-    if (!names.some((name) => text.includes(name))) return [];
+    const sought = all.filter(({ chooser }) => isNamedIn(text, chooser));
+    if (sought.length === 0) return [];
     // Types are only asked for where the name is called.
     const source = workspace.syntax(file);
     const here = source === null ? [] : sought.map((one) => ({ ...one, names: namesFor(one.chooser.name, source) }));
@@ -44,6 +44,10 @@ function callsOf(factories: readonly WorkerUse[], { workspace, contextOf }: Fact
     return context === null ? [] : callsIn(context, here);
   });
 }
+
+/** A method with a name like any other (`create`) is only looked for where its class is named. */
+const isNamedIn = (text: string, { name, owner }: QueueChooser): boolean =>
+  text.includes(name) && (owner === null || /worker|queue/i.test(name) || text.includes(owner));
 
 function callsIn(context: ShapeContext, sought: readonly SoughtFactory[]): readonly WorkerUse[] {
   return nodesOf(context.sourceFile).flatMap((node) =>

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import { explain } from '../../codemods/src/explain.js';
@@ -106,6 +109,30 @@ const worker = await createRoutedWorkers({ taskQueue, workflowsPath: './workflow
   });
 });
 
+test.each([
+  [
+    'reads settings that it was made with',
+    `export class Workers {
+  constructor(private readonly options: { settings: typeof settings }) {}
+  run = () => Worker.create({ taskQueue: this.options.settings.temporalTaskQueue });
+}`,
+  ],
+  [
+    'reads settings that are made of a parameter',
+    `const load = (environment: string) => (environment === '' ? settings : settings);
+export const run = (environment: string) => {
+  const settings = load(environment);
+  return Worker.create({ taskQueue: settings.temporalTaskQueue });
+};`,
+  ],
+  [
+    'has a slot count from its caller',
+    `export const run = (slots: number) => Worker.create({ taskQueue: settings.temporalTaskQueue, maxCachedWorkflows: slots });`,
+  ],
+])('a worker made in place that %s is rewritten as before', async (_, text) => {
+  expect(changed(await planned({ 'src/worker.ts': `${WORKER}${text}\n` }))).toEqual(['src/start.ts', 'src/worker.ts']);
+});
+
 const nest = (modules: string, from = 'nestjs-temporal'): string =>
   `// @ts-ignore the package is not installed here\nimport { TemporalModule } from '${from}';\nexport const imports = [${modules}];\n`;
 
@@ -178,6 +205,59 @@ test('a declared worker whose file is not there is a warning', async () => {
     ['deploy/worker.py', true],
     ['src/settings.ts', true],
   ]);
+});
+
+describe('where the SDK is not installed', () => {
+  const bare = async (text: string, name = 'a.ts'): Promise<Report> => {
+    const folder = mkdtempSync(join(tmpdir(), 'tqc-bare-'));
+    try {
+      writeFileSync(join(folder, name), text);
+      const config = await loadConfig({ root: folder });
+      return await check({ root: folder, config: { ...config, legacyQueues: [] } });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+  test.each([
+    ["import { Worker as W } from '@temporalio/worker';\nW.create({ taskQueue: 'q' });\n", ['q']],
+    ["import * as sdk from '@temporalio/worker';\nsdk.Worker.create({ taskQueue: 'q' });\n", ['q']],
+    ["import sdk from '@temporalio/worker';\nsdk.Worker.create({ taskQueue: 'q' });\n", ['q']],
+    ["export {};\nconst { Worker } = await import('@temporalio/worker');\nWorker.create({ taskQueue: 'q' });\n", ['q']],
+    ["import { NativeConnection } from '@temporalio/worker';\nNativeConnection.create({ taskQueue: 'q' });\n", []],
+    ["import { Worker } from './worker.js';\nWorker.create({ taskQueue: 'q' });\n", []],
+    ["import { Worker } from 'bullmq';\nWorker.create({ taskQueue: 'q' });\n", []],
+  ])('a worker is told by its import: %j', async (text, queues) => {
+    expect((await bare(text)).workers.flatMap((row) => row.queues)).toEqual(queues);
+  });
+
+  test.each([
+    [
+      "import { Client } from '@temporalio/client';\nnew Client().activity.start('a', { id: 'i', taskQueue: 'q' });\n",
+      ["'q'"],
+    ],
+    [
+      "import { ActivityClient } from '@temporalio/client';\nexport const go = (client: ActivityClient) => client.execute('a', { id: 'i', taskQueue: 'q' });\n",
+      ["'q'"],
+    ],
+    [
+      "import { Client } from '@temporalio/client';\nnew Client().workflow.start('a', { workflowId: 'i', taskQueue: 'q' });\n",
+      [],
+    ],
+    ["import * as wf from '@temporalio/workflow';\nwf.proxyActivities({ taskQueue: 'q' });\n", ["'q'"]],
+    ["import * as wf from '@temporalio/workflow';\nwf.proxyLocalActivities({ taskQueue: 'q' });\n", []],
+  ])('an activity is told by its client: %j', async (text, queues) => {
+    expect((await bare(text)).activities.map(({ queue }) => queue.text)).toEqual(queues);
+  });
+
+  test('an injected service of nestjs-temporal-core registers a worker; another service of that name does not', async () => {
+    const service = (from: string): string =>
+      `import { TemporalService } from '${from}';\nexport class A {\n  constructor(private readonly temporal: TemporalService) {}\n  add = () => this.temporal.registerWorker({ taskQueue: 'q' });\n}\n`;
+    expect((await bare(service('nestjs-temporal-core'))).workers.map(({ api }) => api)).toEqual([
+      'TemporalService.registerWorker',
+    ]);
+    expect((await bare(service('./temporal.js'))).workers).toEqual([]);
+  });
 });
 
 test('explain tells a factory, its caller and a stand-alone activity', async () => {

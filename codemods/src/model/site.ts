@@ -197,6 +197,8 @@ export interface QueueComparison {
 export interface QueueChooser {
   /** The function; of a constructor, the class. */
   readonly name: string;
+  /** The class it is a method of. */
+  readonly owner: string | null;
   /** Where it is declared. */
   readonly declared: { readonly file: string; readonly start: number };
   /** Which of its parameters. */
@@ -205,6 +207,8 @@ export interface QueueChooser {
   readonly file: string;
   readonly span: Span;
   readonly path: readonly string[];
+  /** The way from the parameter to the queue. */
+  readonly member: readonly string[];
   /** The factory that is called with it in turn. */
   readonly passesTo: QueueChooser | null;
 }

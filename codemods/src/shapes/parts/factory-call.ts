@@ -13,9 +13,10 @@ import {
   type Supply,
   suppliedQueue,
 } from './queue-supply.js';
-import { resolveAlias, symbolAt } from './symbols.js';
+import { importOf, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf, ownProperty, propertyValue, unwrap } from './syntax.js';
-import { readChooser, together } from './worker.js';
+import { trace } from './trace.js';
+import { isGiven, readChooser, together } from './worker.js';
 
 /** A factory whose callers are looked for. */
 export interface SoughtFactory {
@@ -35,16 +36,16 @@ export function readFactoryCall(node: ts.Node, factory: SoughtFactory, context: 
   const call = calledWith(node, factory);
   if (call === null || !isSameFunction(call, factory.chooser, context)) return null;
   const { argument, list } = call;
-  const passed = argument === null ? null : sourceOf(argument, context);
-  const chooser =
-    argument !== null && passed?.from === 'parameter' ? chooserOf(passed, argument, factory.chooser, context) : null;
-  const listed = list ?? (passed?.from === 'list' ? passed.list : null);
+  const passed = argument === null ? null : inside(argument, factory.chooser.member, context);
+  const source = passed === null ? null : sourceOf(passed.expression, context);
+  const chooser = passed === null ? null : chooserOf(source, passed, { factory, context });
+  const over = list ?? (source?.from === 'list' ? source.list : null);
   const { facts, routed } =
     chooser !== null
       ? { facts: [], routed: false }
-      : listed === null
+      : over === null
         ? { facts: [queueOf(factory, (path) => given(argument, path, context))], routed: false }
-        : ofList(listed, { factory, argument }, context);
+        : ofList(over, { factory, passed }, context);
   const unknown = factOf({ text: argument?.getText() ?? '', arms: [{ value: null, hops: [] }] });
   return {
     at: context.place(call.name),
@@ -97,18 +98,18 @@ function calledWith(
 }
 
 /** The very function where the name can be followed; else one of that name that is given what a factory is given. */
-function isSameFunction(call: FactoryCall, { declared, name, path }: QueueChooser, context: ShapeContext): boolean {
+function isSameFunction(call: FactoryCall, { declared, name, member }: QueueChooser, context: ShapeContext): boolean {
   const symbol = symbolAt(call.name, context);
   const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
   const held = declaration === undefined ? undefined : functionOf(declaration);
   if (held !== undefined) return context.fileOf(held) === declared.file && held.getStart() === declared.start;
   const { argument } = call;
-  if (argument === null || ts.isNewExpression(call.whole)) return false;
+  const isNamed = call.name.getText() === name || (symbol !== null && importOf(symbol)?.name === name);
+  if (!isNamed || argument === null || ts.isNewExpression(call.whole)) return false;
   const { literal } = readOptions(argument, context);
-  const member = path[0] ?? null;
   return literal === null
     ? /worker/i.test(name) && !ts.isFunctionLike(unwrap(argument))
-    : ownProperty(literal, member ?? 'taskQueue') !== null;
+    : ownProperty(literal, member[0] ?? 'taskQueue') !== null;
 }
 
 /** The function or constructor a declaration is; undefined where it says nothing of a body (an interface, an unknown import). */
@@ -124,15 +125,26 @@ function functionOf(declaration: ts.Declaration): ts.Node | undefined {
   return ts.isFunctionLike(held) && 'body' in held && held.body !== undefined ? held : undefined;
 }
 
+/** The expression at a path of an argument, as far as it is written there: `queue` of `{ taskQueue: queue }`. */
+function inside(argument: ts.Expression, path: readonly string[], context: ShapeContext): ChosenQueue {
+  const [name, ...rest] = path;
+  const { literal } = readOptions(argument, context);
+  const property = literal === null || name === undefined ? null : ownProperty(literal, name);
+  const value = property === null ? null : propertyValue(property);
+  return value === null ? { expression: argument, path } : inside(value, rest, context);
+}
+
 /** A caller that passes on what it is given itself is a factory in turn. */
 function chooserOf(
-  source: Extract<QueueSource, { from: 'parameter' }>,
-  argument: ts.Expression,
-  passesTo: QueueChooser,
-  context: ShapeContext,
+  source: QueueSource | null,
+  passed: ChosenQueue,
+  { factory, context }: { readonly factory: SoughtFactory; readonly context: ShapeContext },
 ): QueueChooser | null {
-  const chooser = readChooser(source, { expression: argument, path: [] }, context);
-  return chooser === null ? null : { ...chooser, passesTo };
+  if (source?.from !== 'parameter') return null;
+  const isWhole = passed.path.length > 0 && ts.isIdentifier(unwrap(passed.expression));
+  if (!isWhole && !isGiven(trace(passed.expression, context))) return null;
+  const chooser = readChooser(source, passed, context);
+  return chooser === null ? null : { ...chooser, passesTo: factory.chooser };
 }
 
 const given = (argument: ts.Expression | null, path: readonly string[], context: ShapeContext): Supplied =>
@@ -140,33 +152,17 @@ const given = (argument: ts.Expression | null, path: readonly string[], context:
 
 function ofList(
   list: ts.Expression,
-  { factory, argument }: { readonly factory: SoughtFactory; readonly argument: ts.Expression | null },
+  { factory, passed }: { readonly factory: SoughtFactory; readonly passed: ChosenQueue | null },
   context: ShapeContext,
 ): { readonly facts: readonly QueueFact[]; readonly routed: boolean } {
   const { elements, routed } = readQueueList(list, context);
-  const name = argument === null ? 'each' : argument.getText();
+  const name = passed === null ? 'each' : passed.expression.getText();
   const facts = (elements ?? []).map((element) => {
     const supply: Supply = (path) => fromElement(element, path, context);
-    if (argument === null) return queueOf(factory, supply);
-    return queueOf(factory, (path) => insideArgument(argument, path, supply, context));
+    return queueOf(factory, passed === null ? supply : () => suppliedQueue(passed, supply, context));
   });
   const whole = factOf({ text: routed ? list.getText() : `${name} of ${list.getText()}`, arms: [] });
   return { facts: facts.length === 0 ? [whole] : facts, routed };
-}
-
-/** What stands at a path of an argument that is made from an element: `{ taskQueue: queue }`, `config`. */
-function insideArgument(
-  argument: ts.Expression,
-  path: readonly string[],
-  supply: Supply,
-  context: ShapeContext,
-): Supplied {
-  const [name, ...rest] = path;
-  const { literal } = readOptions(argument, context);
-  const property = literal === null || name === undefined ? null : ownProperty(literal, name);
-  const value = property === null ? null : propertyValue(property);
-  if (value !== null) return insideArgument(value, rest, supply, context);
-  return suppliedQueue({ expression: argument, path }, supply, context);
 }
 
 /** The queue a factory makes of what it is given, through the factories it is passed on to. */
@@ -177,9 +173,8 @@ function queueOf(factory: SoughtFactory, supply: Supply): QueueFact {
     const chosen = context === null ? null : chosenAt(at, context);
     if (context === null || chosen === null) return factOf({ text: at.name, arms: [{ value: null, hops: [] }] });
     const outer: Supply = value;
-    const { passesTo } = at;
-    if (passesTo === null) return factOf(orUnknown(suppliedQueue(chosen, outer, context), chosen));
-    value = (path) => insideArgument(chosen.expression, path, outer, context);
+    if (at.passesTo === null) return factOf(orUnknown(suppliedQueue(chosen, outer, context), chosen));
+    value = () => suppliedQueue(chosen, outer, context);
   }
   return factOf({ text: factory.chooser.name, arms: [] });
 }

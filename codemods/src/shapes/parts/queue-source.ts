@@ -15,12 +15,23 @@ const MAX_DEPTH = 12;
 const OVER_ELEMENTS = /^(map|forEach|flatMap|filter|reduce|each|mapSeries)$/;
 
 /** Follows a queue expression to the parameter or the list it comes from; null when it is chosen right here. */
-export function sourceOf(expression: ts.Expression, context: ShapeContext, depth = 0): QueueSource | null {
+export const sourceOf = (expression: ts.Expression, context: ShapeContext): QueueSource | null =>
+  follow(expression, { context, depth: 0, whole: true });
+
+interface Step {
+  readonly context: ShapeContext;
+  readonly depth: number;
+  /** False inside an object the queue is read from: what a call makes of a parameter (`readSettings(env)`) is not its caller's choice. */
+  readonly whole: boolean;
+}
+
+function follow(expression: ts.Expression, step: Step): QueueSource | null {
   const node = unwrap(expression);
-  if (depth > MAX_DEPTH) return null;
+  if (step.depth > MAX_DEPTH) return null;
+  const deeper: Step = { ...step, depth: step.depth + 1 };
   const first = (parts: readonly ts.Expression[]): QueueSource | null => {
     for (const part of parts) {
-      const source = sourceOf(part, context, depth + 1);
+      const source = follow(part, deeper);
       if (source !== null) return source;
     }
     return null;
@@ -29,6 +40,7 @@ export function sourceOf(expression: ts.Expression, context: ShapeContext, depth
   if (ts.isConditionalExpression(node)) return first([node.whenTrue, node.whenFalse]);
   if (ts.isTemplateExpression(node)) return first(node.templateSpans.map((span) => span.expression));
   if (ts.isCallExpression(node)) {
+    if (!step.whole) return null;
     const receiver = objectOf(node.expression);
     return first([
       ...(receiver === null ? [] : [receiver]),
@@ -39,27 +51,27 @@ export function sourceOf(expression: ts.Expression, context: ShapeContext, depth
   if (name === null) return null;
   const object = objectOf(node);
   if (object !== null && unwrap(object).kind !== ts.SyntaxKind.ThisKeyword) {
-    const source = sourceOf(object, context, depth + 1);
+    const source = follow(object, { ...deeper, whole: false });
     return source === null ? null : { ...source, path: [...source.path, name.text] };
   }
-  const symbol = symbolAt(name, context);
-  const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
-  return declaration === undefined ? null : sourceOfDeclaration(declaration, context, depth + 1);
+  const symbol = symbolAt(name, step.context);
+  const declaration = symbol === null ? undefined : resolveAlias(symbol, step.context).valueDeclaration;
+  return declaration === undefined ? null : sourceOfDeclaration(declaration, deeper);
 }
 
-function sourceOfDeclaration(declaration: ts.Declaration, context: ShapeContext, depth: number): QueueSource | null {
+function sourceOfDeclaration(declaration: ts.Declaration, step: Step): QueueSource | null {
   if (ts.isParameter(declaration)) return sourceOfParameter(declaration);
-  if (ts.isBindingElement(declaration)) return sourceOfBinding(declaration, context, depth);
-  if (ts.isVariableDeclaration(declaration)) return sourceOfVariable(declaration, context, depth);
+  if (ts.isBindingElement(declaration)) return sourceOfBinding(declaration, step);
+  if (ts.isVariableDeclaration(declaration)) return sourceOfVariable(declaration, step);
   if (ts.isPropertyDeclaration(declaration)) {
     const value = declaration.initializer ?? assignedInConstructor(declaration);
-    return value === null ? null : sourceOf(value, context, depth);
+    return value === null ? null : follow(value, step);
   }
   return null;
 }
 
-function sourceOfVariable(variable: ts.VariableDeclaration, context: ShapeContext, depth: number): QueueSource | null {
-  if (variable.initializer !== undefined) return sourceOf(variable.initializer, context, depth);
+function sourceOfVariable(variable: ts.VariableDeclaration, step: Step): QueueSource | null {
+  if (variable.initializer !== undefined) return follow(variable.initializer, step);
   const loop = variable.parent.parent;
   return ts.isForOfStatement(loop) ? { from: 'list', list: loop.expression, path: [] } : null;
 }
@@ -77,7 +89,7 @@ function sourceOfParameter(parameter: ts.ParameterDeclaration): QueueSource {
 }
 
 /** `{ taskQueue: queue }` of a parameter, a variable or a loop: the source of the whole, and the way into it. */
-function sourceOfBinding(binding: ts.BindingElement, context: ShapeContext, depth: number): QueueSource | null {
+function sourceOfBinding(binding: ts.BindingElement, step: Step): QueueSource | null {
   const path: string[] = [];
   let at: ts.BindingElement = binding;
   for (;;) {
@@ -89,7 +101,7 @@ function sourceOfBinding(binding: ts.BindingElement, context: ShapeContext, dept
     at = owner;
   }
   const whole = at.parent.parent;
-  const source = sourceOfDeclaration(whole as ts.Declaration, context, depth + 1);
+  const source = sourceOfDeclaration(whole as ts.Declaration, { ...step, depth: step.depth + 1, whole: false });
   return source === null ? null : { ...source, path: [...source.path, ...path] };
 }
 

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { QueueChooser, QueueFact, WorkerUse } from '../../model/site.js';
+import type { QueueArm, QueueChooser, QueueFact, WorkerUse } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { readOptions, readQueue } from './options.js';
 import { readComparisons } from './queue-comparison.js';
@@ -85,12 +85,17 @@ function readWorkerQueue({ fact, chosen }: WorkerQueue, context: ShapeContext): 
   const source = chosen === null ? null : sourceOf(chosen.expression, context);
   if (chosen === null || source === null) return single;
   if (source.from === 'parameter') {
+    if (!isGiven(fact.arms)) return single;
     const chooser = readChooser(source, chosen, context);
     return chooser === null ? single : { ...single, facts: [], chooser };
   }
   const { facts, routed } = listedQueues(source.list, chosen, context);
   return { whole: fact, facts, chooser: null, listed: true, routed };
 }
+
+/** Whether a caller gives the queue, or a part of it: an object that is injected whole and read here is no choice of his. */
+export const isGiven = (arms: readonly QueueArm[]): boolean =>
+  arms.some((arm) => arm.hops.some(({ kind }) => kind === 'parameter') || isGiven(arm.derivedFrom ?? []));
 
 /** One fact for each element of the list a queue is taken from, or one that names the list. */
 export function listedQueues(
@@ -119,7 +124,7 @@ export function together(facts: readonly QueueFact[]): QueueFact {
 
 /** How the function that takes the queue as a parameter is called; null when it has no name to be called by. */
 export function readChooser(
-  { parameter }: Extract<QueueSource, { from: 'parameter' }>,
+  { parameter, path: within }: Extract<QueueSource, { from: 'parameter' }>,
   { expression, path }: ChosenQueue,
   context: ShapeContext,
 ): QueueChooser | null {
@@ -129,11 +134,13 @@ export function readChooser(
   if (name === null || file === null) return null;
   return {
     name,
+    owner: ts.isMethodDeclaration(owner) && ts.isClassLike(owner.parent) ? (owner.parent.name?.text ?? null) : null,
     declared: { file, start: owner.getStart() },
     parameter: owner.parameters.indexOf(parameter),
     file: context.fileOf(expression) ?? context.file,
     span: { start: expression.getStart(), end: expression.getEnd() },
     path,
+    member: [...within, ...path],
     passesTo: null,
   };
 }
