@@ -100,6 +100,23 @@ const worker = await createRoutedWorkers({ taskQueue, workflowsPath: './workflow
     expect(advised(report).map(({ at }) => at)).toEqual(['src/app.module.ts:3', 'src/worker.ts:3']);
   });
 
+  test('a factory that runs the same code is no hindrance', async () => {
+    const report = await planned({
+      'src/factory.ts': `import { Worker } from '@temporalio/worker';
+import { options } from './options.js';
+export const createWorker = (taskQueue: string) => Worker.create({ ...options, taskQueue });
+`,
+      'src/options.ts': "export const options = { workflowsPath: './workflows.js' };\n",
+      'src/worker.ts': `${WORKER}import { createWorker } from './factory.js';
+import { options } from './options.js';
+export const run = () => Worker.create({ ...options, taskQueue: settings.temporalTaskQueue });
+export const more = () => createWorker(settings.temporalTaskQueue);
+`,
+    });
+    expect(changed(report)).toEqual(['src/start.ts', 'src/worker.ts']);
+    expect(advised(report).map(({ at }) => at)).toEqual(['src/factory.ts:3']);
+  });
+
   test('on dedicated queues they are no hindrance', async () => {
     const report = await planned({
       'src/worker.ts': `${WORKER}export const run = () => Worker.create({ taskQueue: settings.temporalTaskQueue });\n`,

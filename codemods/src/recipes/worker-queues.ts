@@ -25,14 +25,18 @@ function editWorkers(context: RecipeContext): RecipeResult {
     workers.map((use) => ({ use, ...judgeWorker(use, context) })),
     context,
   );
-  const routed = context.workers.some((use) => use.how === 'routed' && !use.test);
+  const routed = context.workers.filter((use) => use.how === 'routed' && !use.test);
   const advice = [
     ...judged.flatMap(({ use, refused, apart }) => {
       if (refused === null || use.factory !== null) return [];
-      if (isModule(use)) return routed ? [] : [adviseModule(use, context)];
+      if (isModule(use)) return routed.some(isModule) ? [] : [adviseModule(use, context)];
       return [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)];
     }),
-    ...(routed ? [] : adviseFactories(workers, context)),
+    // The legacy worker stays beside the routed ones until it is drained: what was added once is not asked for again.
+    ...adviseFactories(
+      workers.filter(({ factory }) => !routed.some(({ at }) => at.file === factory?.at.file)),
+      context,
+    ),
   ];
   const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
   const edits = files.flatMap((file) =>
@@ -46,7 +50,7 @@ function editWorkers(context: RecipeContext): RecipeResult {
 }
 
 /** Made by a Nest module; what it makes is not ours to change. */
-const isModule = ({ api }: WorkerUse): boolean => /^Temporal(Module|WorkerModule|Service)\./.test(api);
+const isModule = ({ api }: Pick<WorkerUse, 'api'>): boolean => /^Temporal(Module|WorkerModule|Service)\./.test(api);
 
 /**
  * Every rewritten worker polls every routed queue, so all must run the same code: a task that reaches a worker without its
@@ -74,10 +78,11 @@ function roleOf(
   use: WorkerUse,
   context: RecipeContext,
 ): { readonly code: string; readonly queue: string | null } | null {
-  const typed = context.typed(use.at.file);
-  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  const made = use.factory ?? use;
+  const typed = context.typed(made.at.file);
+  const call = typed === null ? null : callAt(typed.sourceFile, made);
   const argument = call?.arguments[0];
-  if (typed === null || argument === undefined) return null;
+  if (typed === null || argument === undefined || isModule(made)) return null;
   const options = literalOf(argument, typed);
   const code = options === null ? [identityOf(argument, typed)] : codeOf(options, typed);
   return { code: JSON.stringify(code), queue: use.how === 'routed' ? null : legacyOf(use, context) };
@@ -160,7 +165,7 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   return typedUse === null ? { call, refused: null } : refuse(`the result is used as a \`Worker\`: ${typedUse}`);
 }
 
-function callAt(sourceFile: ts.SourceFile, { call }: WorkerUse): ts.CallExpression | null {
+function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): ts.CallExpression | null {
   let found: ts.CallExpression | null = null;
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.getStart() === call.start && node.end === call.end) found = node;
