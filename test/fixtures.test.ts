@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../codemods/src/config/index.js';
-import type { PlanFile, SiteRow } from '../codemods/src/model/report.js';
+import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
 import { apply, check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt, root } from './kit/built.js';
 import { problemsIn } from './kit/compile.js';
@@ -44,6 +44,35 @@ const settledRow = ({ id, api, workflow, queue, decision, reason }: SiteRow): Re
   verdict: decision === 'route' || decision === 'ask' ? 'not routed' : `${decision} ${reason ?? ''}`,
 });
 
+/** What stands beside the sites: a fixture states the rows it is about. */
+interface Beside {
+  readonly activities?: readonly object[];
+  readonly workers?: readonly object[];
+  readonly findings?: readonly object[];
+}
+
+const besideOf = ({ activities, workers, findings }: Report): Required<Beside> => ({
+  activities: activities.map(({ file, line, api, queue, pinnedToLegacy, test }) => ({
+    at: `${file}:${line}`,
+    api,
+    queue: queue.text,
+    pinnedToLegacy,
+    test,
+  })),
+  workers: workers.map(({ file, line, how, api, form, factory, queues, legacy, routed, test }) => ({
+    at: `${file}:${line}`,
+    how,
+    api,
+    form,
+    factory,
+    queues,
+    legacy,
+    routed,
+    test,
+  })),
+  findings: findings.map(({ code, file, line, message }) => ({ code, at: `${file}:${line}`, message })),
+});
+
 const planOf = async (folder: string): Promise<PlanFile> =>
   plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
 
@@ -70,7 +99,7 @@ test('there are fixtures, each a whole one', () => {
   for (const { folder } of cases) {
     const parts = readdirSync(folder);
     expect(
-      parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json'].includes(part)),
+      parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json', 'beside.json'].includes(part)),
       folder,
     ).toEqual([]);
     expect(parts, folder).toContain('before');
@@ -114,6 +143,13 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   test('check finds the same without asking for types where syntax tells', async () => {
     const checked = await check({ root: was, config: await loadConfig({ root: was }) });
     expect(checked.sites.map(settledRow)).toEqual(planned.report.sites.map(settledRow));
+  });
+
+  testIf(existsSync(join(folder, 'beside.json')))('finds beside the sites what is stated', () => {
+    const expected = json(join(folder, 'beside.json')) as Beside;
+    expect(Object.keys(expected).length).toBeGreaterThan(0);
+    const found = Object.entries(besideOf(planned.report)).filter(([name]) => Object.hasOwn(expected, name));
+    expect(Object.fromEntries(found)).toEqual(expected);
   });
 
   test('compiles before and after', () => {

@@ -20,7 +20,8 @@ const LAW: Readonly<Record<string, Room>> = {
   rules: { rooms: ['model'], packages: ['picomatch'] },
   recipes: { rooms: ['model'], packages: ['ts-morph'] },
   formats: { rooms: ['model'], packages: [] },
-  find: { rooms: ['model', 'workspace', 'names', 'shapes'], packages: ['ts-morph'] },
+  factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['ts-morph'] },
+  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories'], packages: ['ts-morph'] },
   decide: { rooms: ['model', 'rules'], packages: [] },
   edit: { rooms: ['model', 'recipes'], packages: ['ts-morph', 'magic-string'] },
   // The type-checker comes in as an argument.

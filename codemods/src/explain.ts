@@ -4,7 +4,7 @@ import { contextFor } from './find.js';
 import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
 import { type Place, placeText } from './model/place.js';
-import type { QueueFact } from './model/site.js';
+import type { ActivityUse, QueueFact, WorkerUse } from './model/site.js';
 import { hopsOf, type ProofStep, proofOf, titleOf } from './proof.js';
 import { SHAPES } from './shapes/index.js';
 import { queuesInArgs, type WhyNot, whyNot } from './shapes/parts/why-not.js';
@@ -127,16 +127,8 @@ function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): read
   const on = (text: string, at: Place, queue: QueueFact): readonly ProofStep[] => [not(text, at), ...hopsOf(queue)];
   const { activities, workers, mentions } = seen.found;
   const known = [
-    ...activities
-      .filter(({ at }) => is(at))
-      .flatMap(({ at, api, queue }) =>
-        on(`it is ${api} on ${queue.text}: an activity, which follows its workflow unless it names a queue`, at, queue),
-      ),
-    ...workers
-      .filter(({ at }) => is(at))
-      .flatMap(({ at, api, queue }) =>
-        on(`it is ${api} on ${queue.text}: a worker, which polls the queue and starts nothing`, at, queue),
-      ),
+    ...activities.filter(({ at }) => is(at)).flatMap(({ at, api, queue }) => on(activityText(api, queue), at, queue)),
+    ...workers.filter(({ at }) => is(at)).flatMap((worker) => on(workerText(worker), worker.at, worker.queue)),
     ...seen.decisions.flatMap(({ site }) =>
       site.callers
         .filter(({ at }) => is(at))
@@ -150,6 +142,18 @@ function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): read
       on(`the queue ${queue.text} is only mentioned: nothing was seen to start on it`, at, queue),
     );
   return [...asks(context, (known) => whyNot(line, NAMES, known)), ...mentioned];
+}
+
+const activityText = (api: ActivityUse['api'], { text }: QueueFact): string =>
+  api.startsWith('activity.')
+    ? `it is ${api} on ${text}: a stand-alone activity, which runs without a workflow`
+    : `it is ${api} on ${text}: an activity, which follows its workflow unless it names a queue`;
+
+function workerText({ api, form, queue, queues, factory }: WorkerUse): string {
+  if (form === 'factory')
+    return `it makes the workers of the factory ${factory?.name ?? ''}, whose callers choose the queue; it starts nothing`;
+  const on = queues.length > 1 ? queues.map(({ text }) => text).join(', ') : queue.text;
+  return `it is ${api} on ${on}: a worker, which polls the queue and starts nothing`;
 }
 
 const NAMES: ReadonlySet<string> = new Set(SHAPES.flatMap(({ names }) => [...names]));

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
 import type { CallerFact, ExportedName, Findings, StartSite } from './model/site.js';
@@ -39,7 +40,8 @@ export interface FindResult extends Findings {
  * A file can hold a start only if its bytes match: a method name of the SDK together with a word of its vocabulary.
  * Checked on bytes before anything is parsed.
  */
-export const CANDIDATE = /taskQueue|temporalio|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
+export const CANDIDATE =
+  /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
 
 const byName: ReadonlyMap<string, readonly Shape[]> = groupByName(SHAPES);
 
@@ -72,10 +74,14 @@ export function find(input: FindInput): FindResult {
   const activities = found.flatMap((one) => (one.what === 'activity' ? [one.activity] : []));
   const workers = found.flatMap((one) => (one.what === 'worker' ? [one.worker] : []));
   const mentions = found.flatMap((one) => (one.what === 'mention' ? [one.mention] : []));
+  const all = withFactoryCalls(workers, {
+    workspace: input.workspace,
+    read: (file, look) => readWith(file, input, look),
+  });
   return {
     sites: input.depth === 'queues' ? sites : withCallers(sites, input),
     activities,
-    workers,
+    workers: all,
     mentions,
     failed: seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
     typed: doubtful.length,
@@ -230,6 +236,28 @@ const packageNameOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/');
 
+/** Looks at one file by its syntax, and again with types where that leaves a doubt. */
+function readWith<T>(file: string, input: FindInput, look: Look<T>): T | null {
+  const syntaxOf = (other: string): ShapeContext | null => {
+    const sourceFile = input.workspace.syntax(other);
+    return sourceFile === null ? null : contextOf(other, sourceFile, input.names, { ...input, tenants: false });
+  };
+  const typesOf = (other: string): ShapeContext | null => contextFor(other, input);
+  const lookWith = (open: (other: string) => ShapeContext | null): T | null => {
+    const context = open(file);
+    return context === null ? null : look(context, open);
+  };
+  try {
+    return lookWith(syntaxOf);
+  } catch (error) {
+    if (!(error instanceof Doubt)) throw error;
+    return lookWith(typesOf);
+  }
+}
+
+/** A look at one file, that may open others in the same way. */
+type Look<T> = (context: ShapeContext, contextOf: (file: string) => ShapeContext | null) => T;
+
 /** A file as a shape sees it, for a question about one line; null when it cannot be read. */
 export function contextFor(
   file: string,
@@ -268,7 +296,7 @@ function withCallers(sites: readonly StartSite[], input: FindInput): readonly St
   const names = new Set(sites.flatMap((site) => (site.wrapper === null ? [] : [lastPart(site.wrapper.function)])));
   if (names.size === 0) return sites;
   const callers = new Map<string, CallerFact[]>();
-  for (const file of input.workspace.files) {
+  for (const file of input.workspace.filesNaming([...names])) {
     const text = input.workspace.read(file)?.text;
     if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
     for (const [name, caller] of callersIn(file, names, input.workspace))

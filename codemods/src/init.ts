@@ -96,7 +96,8 @@ function rankQueues(sites: readonly StartSite[], seen: Survey): readonly QueueSe
       slot(entry).workflows.add(site.workflow.name ?? site.workflow.text);
     }
   }
-  for (const worker of seen.found.workers.filter((one) => !one.test))
+  // A factory's queue is what its callers pass: they are counted.
+  for (const worker of seen.found.workers.filter((one) => !one.test && one.form !== 'factory'))
     for (const entry of entriesOf(worker.queue)) slot(entry).workers += 1;
   return [...byEntry]
     .map(([entry, counts]) => ({

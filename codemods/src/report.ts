@@ -68,7 +68,7 @@ export function makeReport(input: ReportInput): Report {
     workers,
     queuesLeftAlone: leftAlone(decisions),
     mentions: MENTIONED.flatMap((where) => input.mentions.filter((one) => one.where === where)),
-    findings: findingsOf({ sites, activities, workers, decisions, unpinned: input.unpinned }),
+    findings: findingsOf({ sites, activities, workers, input }),
     advice: input.advice,
     changes: input.changes,
     verification: input.verification,
@@ -148,8 +148,12 @@ function workerRows(input: ReportInput): readonly WorkerRow[] {
       file: worker.at.file,
       line: worker.at.line,
       how: 'static',
+      api: worker.api,
+      form: worker.form,
+      factory: worker.factory?.name ?? null,
+      test: worker.test,
       routed: worker.how === 'routed',
-      queues: queueNames(worker.queue),
+      queues: queuesOf(worker, input),
       legacy: input.isLegacy(worker.queue),
     }),
   );
@@ -158,7 +162,11 @@ function workerRows(input: ReportInput): readonly WorkerRow[] {
       file: worker.file,
       line: 1,
       how: 'declared',
-      routed: true,
+      api: null,
+      form: 'declared',
+      factory: null,
+      test: false,
+      routed: input.config.kinds.some(({ name }) => polls(worker.queues, name)),
       queues: worker.queues,
       legacy: false,
     }),
@@ -166,9 +174,20 @@ function workerRows(input: ReportInput): readonly WorkerRow[] {
   return [...found, ...declared].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
+/** Whether one of these queues can be a routed queue of a kind: `saas.tenant.00`, `*.tenant.*`, `*`. */
+const polls = (queues: readonly string[], kind: string): boolean =>
+  queues.some((queue) => queue === '*' || queue.split(/[.*]/).includes(kind));
+
+/** Of a factory only what it says itself: a default, or a legacy queue's setting. The rest is its callers' to say. */
+function queuesOf({ form, queue, queues }: WorkerUse, { isLegacy }: ReportInput): readonly string[] {
+  if (form !== 'factory') return [...new Set(queues.flatMap(queueNames))];
+  const values = queue.arms.flatMap(({ value }) => value ?? []);
+  return values.length > 0 || !isLegacy(queue) ? [...new Set(values)] : [queue.text];
+}
+
 const queueNames = (queue: QueueFact): readonly string[] => {
   const values = queue.arms.flatMap((arm: QueueArm) => (arm.value === null ? [] : [arm.value]));
-  return values.length > 0 ? [...new Set(values)] : [queue.text];
+  return values.length > 0 ? [...new Set(values)] : queue.text === '' ? [] : [queue.text];
 };
 
 function leftAlone(decisions: readonly Decision[]): Readonly<Record<string, number>> {
@@ -203,44 +222,96 @@ interface FindingInput {
   readonly sites: readonly SiteRow[];
   readonly activities: readonly ActivityRow[];
   readonly workers: readonly WorkerRow[];
-  readonly decisions: readonly Decision[];
-  readonly unpinned: readonly ActivityUse[];
+  readonly input: ReportInput;
 }
 
-const findingsOf = ({ sites, activities, workers, decisions, unpinned }: FindingInput): readonly Finding[] => [
-  ...pinned(activities, unpinned),
+const findingsOf = ({ sites, activities, workers, input }: FindingInput): readonly Finding[] => [
+  ...pinned(activities, input.unpinned),
   ...unpolled(sites, workers),
+  ...compared(input),
   ...wrong(sites),
-  ...handwritten(decisions),
+  ...handwritten(input.decisions),
 ];
 
 const pinned = (activities: readonly ActivityRow[], unpinned: readonly ActivityUse[]): readonly Finding[] =>
   activities
     .filter((activity) => activity.pinnedToLegacy && !activity.test)
-    .map(({ file, line, column, queue }) => ({
+    .map((activity) => ({
       code: 'pinned-activity',
-      file,
-      line,
-      message: `activities are pinned to the legacy queue ${queue.text}; when its workers go they wait for ever`,
-      next: unpinned.some(({ at }) => at.file === file && at.line === line && at.column === column)
-        ? 'this plan removes the taskQueue property, so that the activities follow their workflow'
-        : 'remove the taskQueue property, so that the activities follow their workflow',
+      file: activity.file,
+      line: activity.line,
+      ...(activity.api.startsWith('activity.') ? wordsForStarted(activity) : wordsForPinned(activity, unpinned)),
     }));
+
+type Words = Pick<Finding, 'message' | 'next'>;
+
+const wordsForPinned = ({ file, line, column, queue }: ActivityRow, unpinned: readonly ActivityUse[]): Words => ({
+  message: `activities are pinned to the legacy queue ${queue.text}; when its workers go they wait for ever`,
+  next: unpinned.some(({ at }) => at.file === file && at.line === line && at.column === column)
+    ? 'this plan removes the taskQueue property, so that the activities follow their workflow'
+    : 'remove the taskQueue property, so that the activities follow their workflow',
+});
+
+const wordsForStarted = ({ queue }: ActivityRow): Words => ({
+  message: `a stand-alone activity is started on the legacy queue ${queue.text}; when its workers go it waits for ever`,
+  next: 'it has no workflow to follow: give it a route of its own, ...startOptions(routeForTenant({ tenantId })) or routeForSystemJob(), once the workers of that queue have the activity',
+});
 
 function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): readonly Finding[] {
   const routed = sites.filter((site) => site.decision === 'routed' && !site.test);
-  const polled = workers.some((worker) => worker.routed);
-  const [first] = routed;
-  if (first === undefined || polled) return [];
+  const isPolled = ({ kind }: SiteRow): boolean =>
+    workers.some(
+      (worker) =>
+        worker.routed && !worker.test && (worker.how !== 'declared' || kind === null || polls(worker.queues, kind)),
+    );
+  const waiting = routed.filter((site) => !isPolled(site));
+  const [first] = waiting;
+  if (first === undefined) return [];
+  const kinds = [...new Set(waiting.map(({ kind }) => kind))];
+  const all = waiting.length === routed.length;
+  const queues = all ? 'the routed queues' : `the routed queues of ${kinds.join(', ')}`;
   return [
     {
       code: 'queue-without-worker',
       file: first.file,
       line: first.line,
-      message: `${routed.length} starts are routed, but no worker here is known to poll the routed queues`,
+      message: `${waiting.length === 1 ? '1 start is' : `${waiting.length} starts are`} routed, but no worker here is known to poll ${queues}`,
       next: "use createRoutedWorkers from 'temporal-queue-routing/worker', or declare the workers in the config",
     },
   ];
+}
+
+const COMPARED = {
+  decides:
+    'goes by the name of the queue, and a routed queue has another: its worker may run no workflows or not be made at all, and they wait for ever',
+  renames: 'makes another name of the queue, so that the worker of a routed queue may poll where nothing is started',
+} as const;
+
+/** Decisions by a queue's name around workers that are, or may be, on a legacy or a routed queue. */
+function compared({ workers, isLegacy }: ReportInput): readonly Finding[] {
+  const concerns = (use: WorkerUse): boolean =>
+    use.how === 'routed' ||
+    [use.queue, ...use.queues].some((queue) => isLegacy(queue) || queue.arms.some(({ value }) => value === null));
+  const isMade = (by: WorkerUse, use: WorkerUse): boolean =>
+    use.form === 'factory-call' && use.factory?.at.file === by.at.file && use.factory.at.line === by.at.line;
+  const found = workers
+    .filter(({ test }) => !test)
+    .flatMap((worker) => {
+      const calls = workers.filter((use) => isMade(worker, use));
+      return (calls.length === 0 ? [worker] : calls).some(concerns) ? worker.comparisons : [];
+    });
+  const unique = new Map(found.map((one) => [`${one.at.file}:${one.at.line}:${one.at.column}`, one]));
+  return [...unique.values()]
+    .map(
+      ({ effect, at, text }): Finding => ({
+        code: 'queue-name-compared',
+        file: at.file,
+        line: at.line,
+        message: `${text} ${COMPARED[effect]}`,
+        next: 'decide by the kind of work (an option, a list of workers), not by the name of the queue; if it is harmless, say why in a comment: // temporal-queue-ignore: …',
+      }),
+    )
+    .sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line));
 }
 
 const wrong = (sites: readonly SiteRow[]): readonly Finding[] =>

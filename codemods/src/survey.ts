@@ -116,6 +116,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
       ...workspace.warnings,
       ...looseNulls(decisions, workspace),
       ...unknownSdk(decisions),
+      ...missingWorkers(config, workspace),
     ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
     unread,
@@ -180,6 +181,15 @@ function unknownSdk(decisions: readonly Decision[]): readonly string[] {
 /** The first few of a list of files. */
 const named = (files: readonly string[]): string =>
   files.slice(0, 5).join(', ') + (files.length > 5 ? ` and ${files.length - 5} more` : '');
+
+/** A declared worker is believed, so at least its file must be there. */
+function missingWorkers({ workers }: Config, workspace: DiskWorkspace): readonly string[] {
+  return workers.flatMap(({ file }) => {
+    const path = file.replace(/^\.\//, '');
+    const isThere = workspace.files.includes(path) || workspace.read(path) !== null || workspace.unread.has(path);
+    return isThere ? [] : [`workers: ${file} is not in this repository, so nobody may be polling the queues it names`];
+  });
+}
 
 interface Hidden {
   readonly reason: string;

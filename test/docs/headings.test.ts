@@ -50,6 +50,7 @@ test('every finding has its heading', () => {
   const codes: Record<Finding['code'], true> = {
     'pinned-activity': true,
     'queue-without-worker': true,
+    'queue-name-compared': true,
     'wrong-route': true,
     'handwritten-queue': true,
   };

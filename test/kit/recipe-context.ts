@@ -192,5 +192,18 @@ export function workerAt(files: Files, file: string, text: string, arms: WorkerU
     arms,
     proof: { how: 'syntax' as const, because: '', at: [] },
   };
-  return { at, how: 'static', api: 'Worker.create', test: false, queue, call };
+  return {
+    at,
+    how: 'static',
+    api: 'Worker.create',
+    form: 'worker',
+    test: false,
+    queue,
+    queues: [queue],
+    call,
+    options: null,
+    factory: null,
+    chooser: null,
+    comparisons: [],
+  };
 }

@@ -171,6 +171,18 @@ function examine(path: string, file: string, { words, legacy }: Patterns): boole
   }
 }
 
+/** Those of the files whose bytes hold one of the words, read and let go of. */
+export function filesNaming(root: string, files: readonly string[], words: readonly string[]): readonly string[] {
+  if (words.length === 0) return [];
+  const sought = words.map((word) =>
+    Buffer.from(word, 'utf8')
+      .toString('latin1')
+      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
+  );
+  const patterns = { words: new RegExp(sought.join('|')), legacy: NOTHING };
+  return files.filter((file) => examine(join(root, file), file, patterns) === true);
+}
+
 interface Patterns {
   readonly words: RegExp;
   readonly legacy: RegExp;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { ts } from 'ts-morph';
 import type { SourceText } from '../model/source.js';
 import type { TypedSource, Workspace } from '../workspace.js';
-import { readSource, type Unread } from './load.js';
+import { filesNaming, readSource, type Unread } from './load.js';
 import { Modules } from './modules.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 import { openVersions } from './resolved-version.js';
@@ -172,6 +172,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     read,
     syntax,
     typed,
+    filesNaming: (words) => filesNaming(root, input.files, words),
     optionsOf: (file) => input.loader.config(input.loader.ownerOf(absolute(file))).options,
     ownerOf: (file) => input.loader.ownerOf(absolute(file)) ?? '',
     open,

@@ -81,6 +81,16 @@ export interface WorkerRow {
   readonly file: string;
   readonly line: number;
   readonly how: 'static' | 'declared';
+  /** What is called there: `Worker.create`, `createRoutedWorkers`, a Nest module's method, a factory; null for a declared one. */
+  readonly api: string | null;
+  /**
+   * `worker` makes one, `list` one for each queue of a list; `factory` stands in a function whose callers choose the queue,
+   * `factory-call` is such a caller.
+   */
+  readonly form: 'worker' | 'list' | 'factory' | 'factory-call' | 'declared';
+  /** The function that makes the worker, for `factory` and `factory-call`. */
+  readonly factory: string | null;
+  readonly test: boolean;
   /** Polls the routed queues (createRoutedWorkers, or declared so). */
   readonly routed: boolean;
   readonly queues: readonly string[];
@@ -97,7 +107,12 @@ export interface ChangeRow {
 
 /** A reason `check` fails beside the sites. */
 export interface Finding {
-  readonly code: 'pinned-activity' | 'queue-without-worker' | 'wrong-route' | 'handwritten-queue';
+  readonly code:
+    | 'pinned-activity'
+    | 'queue-without-worker'
+    | 'queue-name-compared'
+    | 'wrong-route'
+    | 'handwritten-queue';
   readonly file: string;
   readonly line: number;
   readonly message: string;

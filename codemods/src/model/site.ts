@@ -177,7 +177,7 @@ export interface StartSite {
   readonly sdkVersionText: string | null;
 }
 
-/** An activity that names its queue: beside the sites, outside the ledger. */
+/** An activity with a queue of its own, by a proxy in workflow code or started by itself: beside the sites, outside the ledger. */
 export interface ActivityUse {
   readonly at: Place;
   readonly api: 'proxyActivities' | 'scheduleActivity' | 'activity.start' | 'activity.execute';
@@ -191,14 +191,63 @@ export interface ActivityUse {
   readonly exported: boolean;
 }
 
+/** A place that goes by the queue's name around a worker, or makes another name of it: a routed queue has a name of its own. */
+export interface QueueComparison {
+  readonly effect: 'decides' | 'renames';
+  readonly at: Place;
+  readonly text: string;
+}
+
+/** How a function of the repository lets its callers choose the queue of the worker it makes. */
+export interface QueueChooser {
+  /** The function; of a constructor, the class. */
+  readonly name: string;
+  /** The class it is a method of. */
+  readonly owner: string | null;
+  /** Where it is declared. */
+  readonly declared: { readonly file: string; readonly start: number };
+  /** Which of its parameters. */
+  readonly parameter: number;
+  /** The expression the queue is made of, in the factory's file, and the way from there to the queue. */
+  readonly file: string;
+  readonly span: Span;
+  readonly path: readonly string[];
+  /** The way from the parameter to the queue. */
+  readonly member: readonly string[];
+  /** The factory that is called with it in turn. */
+  readonly passesTo: QueueChooser | null;
+}
+
+/** Where a factory makes its worker, and by what. */
+export interface WorkerFactory {
+  readonly name: string;
+  readonly api: string;
+  readonly at: Place;
+  readonly call: Span;
+}
+
 /** A worker and the queue it polls. */
 export interface WorkerUse {
   readonly at: Place;
   readonly how: 'static' | 'declared' | 'routed';
+  /** What is called here: `Worker.create`, a Nest module's method, or a factory of the repository. */
   readonly api: string;
+  /**
+   * `worker` makes one; `list` one for each queue of a list; `factory` stands in a function whose callers choose the queue;
+   * `factory-call` is such a caller.
+   */
+  readonly form: 'worker' | 'list' | 'factory' | 'factory-call';
   readonly test: boolean;
+  /** Everything it may poll, in one; each queue by itself is in `queues`. */
   readonly queue: QueueFact;
+  readonly queues: readonly QueueFact[];
   readonly call: Span;
+  /** The options, where they are written elsewhere than in the call. */
+  readonly options: { readonly file: string; readonly literal: Span } | null;
+  readonly factory: WorkerFactory | null;
+  /** For a factory: how its callers are to be read. */
+  readonly chooser: QueueChooser | null;
+  readonly comparisons: readonly QueueComparison[];
 }
 
 /** A property called `taskQueue`: a start's own, a reader of the name, or a start in disguise. */

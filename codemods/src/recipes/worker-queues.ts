@@ -7,6 +7,7 @@ import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
 import { hasWork, isTestFile, ROUTING_MODULE_GROUP } from './parts/settings.js';
 import { bare, meaning } from './parts/settings-trace.js';
 import { specifierFor } from './parts/specifier.js';
+import { addText, adviseFactories, adviseModule, queuesText } from './parts/worker-advice.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Workers on a legacy queue poll the routed queues as well; where that cannot be written, the text to add is. */
@@ -24,9 +25,19 @@ function editWorkers(context: RecipeContext): RecipeResult {
     workers.map((use) => ({ use, ...judgeWorker(use, context) })),
     context,
   );
-  const advice = judged.flatMap(({ use, refused, apart }) =>
-    refused === null ? [] : [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)],
-  );
+  const routed = context.workers.filter((use) => use.how === 'routed' && !use.test);
+  const advice = [
+    ...judged.flatMap(({ use, refused, apart }) => {
+      if (refused === null || use.factory !== null) return [];
+      if (isModule(use)) return routed.some(isModule) ? [] : [adviseModule(use, context)];
+      return [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)];
+    }),
+    // The legacy worker stays beside the routed ones until it is drained: what was added once is not asked for again.
+    ...adviseFactories(
+      workers.filter(({ factory }) => !routed.some(({ at }) => at.file === factory?.at.file)),
+      context,
+    ),
+  ];
   const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
   const edits = files.flatMap((file) =>
     editFile(
@@ -37,6 +48,9 @@ function editWorkers(context: RecipeContext): RecipeResult {
   );
   return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : advice };
 }
+
+/** Made by a Nest module; what it makes is not ours to change. */
+const isModule = ({ api }: Pick<WorkerUse, 'api'>): boolean => /^Temporal(Module|WorkerModule|Service)\./.test(api);
 
 /**
  * Every rewritten worker polls every routed queue, so all must run the same code: a task that reaches a worker without its
@@ -64,10 +78,11 @@ function roleOf(
   use: WorkerUse,
   context: RecipeContext,
 ): { readonly code: string; readonly queue: string | null } | null {
-  const typed = context.typed(use.at.file);
-  const call = typed === null ? null : callAt(typed.sourceFile, use);
+  const made = use.factory ?? use;
+  const typed = context.typed(made.at.file);
+  const call = typed === null ? null : callAt(typed.sourceFile, made);
   const argument = call?.arguments[0];
-  if (typed === null || argument === undefined) return null;
+  if (typed === null || argument === undefined || isModule(made)) return null;
   const options = literalOf(argument, typed);
   const code = options === null ? [identityOf(argument, typed)] : codeOf(options, typed);
   return { code: JSON.stringify(code), queue: use.how === 'routed' ? null : legacyOf(use, context) };
@@ -126,6 +141,9 @@ const refuse = (why: string): Judged => ({ call: null, refused: why });
 function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   const { routing } = context.config;
   const { file } = use.at;
+  if (use.form === 'list')
+    return refuse('it is one of a list of queues, and would poll the routed queues once for each');
+  if (use.form !== 'worker') return refuse('the queue is a parameter of a function that makes workers');
   if (routing.form !== 'module')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
@@ -147,7 +165,7 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   return typedUse === null ? { call, refused: null } : refuse(`the result is used as a \`Worker\`: ${typedUse}`);
 }
 
-function callAt(sourceFile: ts.SourceFile, { call }: WorkerUse): ts.CallExpression | null {
+function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): ts.CallExpression | null {
   let found: ts.CallExpression | null = null;
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && node.getStart() === call.start && node.end === call.end) found = node;
@@ -389,19 +407,4 @@ function adviseNone(context: RecipeContext): readonly Advice[] {
   const at = routing.form === 'module' ? routing.module : (file ?? 'package.json');
   const message = `${queuesText(context)} have no worker that could be found: where the legacy queue's workers are made, let them poll these too, before any start is routed (or list them under \`workers\` in the config).`;
   return [{ recipe: 'worker-queues', file: at, line: 1, message, add: addText(at, '{ … }', context) }];
-}
-
-const queuesText = ({ config }: RecipeContext): string =>
-  `The queues ${config.kinds.map((kind) => (kind.scope === 'tenant' ? `\`<prefix>.${kind.name}.00\` and up` : `\`<prefix>.${kind.name}.00\``)).join(', ')}`;
-
-function addText(file: string, argument: string, context: RecipeContext): string {
-  const { routing } = context.config;
-  const isOwn =
-    routing.form === 'module' &&
-    routing.module !== file &&
-    context.packageOf(file) === context.packageOf(routing.module);
-  const bound = isOwn
-    ? `import { routing } from '${specifierFor(file, routing.module, context)}';`
-    : '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
-  return `import { createRoutedWorkers } from '${ROUTING_WORKER_ENTRY}';\n${bound}\n\nconst worker = await createRoutedWorkers(${argument}, routing);`;
 }

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { readOptions, readQueue } from './parts/options.js';
-import { isFromPackage } from './parts/symbols.js';
+import { packageExportOf } from './parts/package-export.js';
 import { lastName } from './parts/syntax.js';
 import type { Found, Shape } from './shape.js';
 
@@ -15,8 +15,8 @@ export const activityProxy: Shape = {
     if (!ts.isCallExpression(node)) return null;
     const name = lastName(node.expression);
     const argument = name === null ? undefined : node.arguments[OPTIONS_AT[name.text] ?? 0];
-    if (name === null || argument === undefined || !isFromPackage(name, /^@temporalio\/workflow$/, context))
-      return null;
+    const wanted = { package: /^@temporalio\/workflow$/, names: Object.keys(OPTIONS_AT) };
+    if (name === null || argument === undefined || packageExportOf(name, wanted, context) === null) return null;
     const options = readOptions(argument, context);
     const queue = readQueue(options, argument, context);
     if (queue.absent) return null;

@@ -1,7 +1,10 @@
 import { ts } from 'ts-morph';
-import { readOptions, readQueue } from './parts/options.js';
+import { readOptions } from './parts/options.js';
+import { packageExportOf } from './parts/package-export.js';
+import { receiverOf } from './parts/receiver.js';
 import { isFromPackage } from './parts/symbols.js';
-import { baseName, lastName, objectOf } from './parts/syntax.js';
+import { lastName, objectOf } from './parts/syntax.js';
+import { buildWorker, workerQueue } from './parts/worker.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 /** `Worker.create({ taskQueue })`, and `createRoutedWorkers({ taskQueue }, routing)`, which polls every routed queue too. */
@@ -15,30 +18,24 @@ export const workerCreate: Shape = {
     const [argument] = node.arguments;
     if (name === null || argument === undefined) return null;
     const routed = name.text === 'createRoutedWorkers';
-    if (
-      routed
-        ? !isFromPackage(name, /^temporal-queue-routing/, context)
-        : !isWorkerCreate(node.expression, name, context)
-    )
-      return null;
-    return {
-      what: 'worker',
-      worker: {
-        at: context.place(name),
-        how: routed ? 'routed' : 'static',
-        api: routed ? 'createRoutedWorkers' : 'Worker.create',
-        test: context.test,
-        queue: readQueue(readOptions(argument, context), argument, context),
-        call: { start: node.getStart(), end: node.getEnd() },
-      },
-    };
+    const isOurs = routed
+      ? isFromPackage(name, /^temporal-queue-routing/, context)
+      : isWorkerCreate(node.expression, context);
+    if (!isOurs) return null;
+    const queues = [workerQueue(argument, context)];
+    const { literal } = readOptions(argument, context);
+    const api = routed ? 'createRoutedWorkers' : 'Worker.create';
+    return { what: 'worker', worker: buildWorker({ node, name, api, routed, queues, literal }, context) };
   },
 };
 
-function isWorkerCreate(callee: ts.Expression, name: ts.Node, context: ShapeContext): boolean {
+/** The SDK's Worker by types, or by what its name stands for; its connections and tuners have a `create` too. */
+function isWorkerCreate(callee: ts.Expression, context: ShapeContext): boolean {
   const object = objectOf(callee);
-  if (object === null || name.getText() !== 'create') return false;
-  if (isFromPackage(name, /^@temporalio\/worker$/, context)) return true;
-  const owner = lastName(object);
-  return owner !== null && baseName(object) === 'Worker' && isFromPackage(owner, /^@temporalio\/worker$/, context);
+  const owner = object === null ? null : lastName(object);
+  if (owner === null) return false;
+  const receiver = receiverOf(callee, context);
+  if (receiver.is === 'sdk') return receiver.owner === 'Worker';
+  const wanted = { package: /^@temporalio\/worker$/, names: ['Worker'] };
+  return receiver.is === 'untyped' && packageExportOf(owner, wanted, context) !== null;
 }

@@ -36,7 +36,7 @@ export function hasPriority(literal: ts.ObjectLiteralExpression, context: ShapeC
 function routeIn(property: ts.ObjectLiteralElementLike, context: ShapeContext): ts.CallExpression | null {
   if (ts.isSpreadAssignment(property)) {
     const spread = unwrap(property.expression);
-    if (!ts.isCallExpression(spread) || calledName(spread, context) !== 'startOptions') return null;
+    if (!ts.isCallExpression(spread) || routingFunctionOf(spread, context) !== 'startOptions') return null;
     const [route] = spread.arguments;
     return route === undefined ? null : routeCall(route, context);
   }
@@ -50,7 +50,7 @@ function routeIn(property: ts.ObjectLiteralElementLike, context: ShapeContext): 
 function routeCall(expression: ts.Expression, context: ShapeContext): ts.CallExpression | null {
   const node = unwrap(expression);
   if (ts.isCallExpression(node)) {
-    const name = calledName(node, context);
+    const name = routingFunctionOf(node, context);
     return name !== null && ROUTES.has(name) ? node : null;
   }
   if (!ts.isIdentifier(node)) return null;
@@ -61,7 +61,7 @@ function routeCall(expression: ts.Expression, context: ShapeContext): ts.CallExp
 }
 
 /** The routing function a call names, when it comes from the configured routing import; null for anyone else's. */
-function calledName(call: ts.CallExpression, context: ShapeContext): string | null {
+export function routingFunctionOf(call: ts.CallExpression, context: ShapeContext): string | null {
   const callee = unwrap(call.expression);
   const name = lastName(callee);
   if (name === null) return null;
@@ -86,7 +86,7 @@ function isRouting(symbol: ts.Symbol, context: ShapeContext): boolean {
 }
 
 function factOf(call: ts.CallExpression, hasPriorityToo: boolean, context: ShapeContext): RoutedFact {
-  const name = calledName(call, context) === 'routeForSystemJob' ? 'routeForSystemJob' : 'routeForTenant';
+  const name = routingFunctionOf(call, context) === 'routeForSystemJob' ? 'routeForSystemJob' : 'routeForTenant';
   const [argument] = call.arguments;
   const literal = argument === undefined ? null : unwrap(argument);
   const kind = literal !== null && ts.isObjectLiteralExpression(literal) ? valueText(literal, 'kind') : null;
