@@ -4,7 +4,7 @@ import type { Api } from '../model/site.js';
 import { readOptions } from './parts/options.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';
-import { lastName, ownProperty } from './parts/syntax.js';
+import { lastName, objectOf, ownProperty, unwrap } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 const METHODS: Readonly<Record<string, Api>> = {
@@ -13,48 +13,72 @@ const METHODS: Readonly<Record<string, Api>> = {
   signalWithStart: 'client.signalWithStart',
 };
 
+/** The method that a call runs, and what it is given. */
+interface Invocation {
+  readonly callee: ts.Expression;
+  readonly given: readonly ts.Expression[];
+}
+
 /** `client.workflow.start(wf, options)`, `.execute`, `.signalWithStart`: options at position 1. */
 export const clientStart: Shape = {
   id: 'client-start',
   describe: 'A workflow started, executed or signalled-with-start by a WorkflowClient',
-  names: new Set(Object.keys(METHODS)),
+  // A callee without a name of its own may be `start.bind(client.workflow)`.
+  names: new Set([...Object.keys(METHODS), 'call', 'apply', '']),
   match(node, context): Found | null {
     if (!ts.isCallExpression(node)) return null;
-    const name = lastName(node.expression);
+    const invocation = invocationOf(node);
+    const name = lastName(invocation.callee);
     const api = name === null ? undefined : METHODS[name.text];
-    const [workflow, options] = node.arguments;
-    if (name === null || api === undefined || workflow === undefined) return null;
-    const receiver = receiverProof(node, name, context);
+    if (name === null || api === undefined || node.arguments.length === 0) return null;
+    const receiver = receiverProof(invocation, name, context);
     if (receiver === null) return null;
+    const [workflow, options] = invocation.given;
     return {
       what: 'site',
-      site: buildSite({ node, name, api, workflow, options: options ?? null, receiver }, context),
+      site: buildSite({ node, name, api, workflow: workflow ?? null, options: options ?? null, receiver }, context),
     };
   },
 };
 
+/** Sees through `.call(this, …)`, `.apply(this, […])` and `.bind(this)(…)`; arguments that are not written there are not given. */
+function invocationOf(node: ts.CallExpression): Invocation {
+  const method = objectOf(node.expression);
+  const through = lastName(node.expression)?.text;
+  if (method !== null && through === 'call') return { callee: method, given: node.arguments.slice(1) };
+  if (method !== null && through === 'apply') {
+    const list = node.arguments[1];
+    return { callee: method, given: list !== undefined && ts.isArrayLiteralExpression(list) ? list.elements : [] };
+  }
+  const bound = unwrap(node.expression);
+  const target =
+    ts.isCallExpression(bound) && lastName(bound.expression)?.text === 'bind' ? objectOf(bound.expression) : null;
+  if (ts.isCallExpression(bound) && target !== null)
+    return { callee: target, given: [...bound.arguments.slice(1), ...node.arguments] };
+  return { callee: node.expression, given: node.arguments };
+}
+
 /** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
-function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
-  const receiver = receiverOf(call.expression, context);
+function receiverProof(invocation: Invocation, name: ts.Node, context: ShapeContext): Proof | null {
+  const receiver = receiverOf(invocation.callee, context);
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk')
     return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
-  const because = looksLikeStart(call, context);
+  const because = looksLikeStart(invocation, context);
   return because === null ? null : { how: 'syntax', because, at: [context.place(name)] };
 }
 
-function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string | null {
-  const [, argument] = call.arguments;
+function looksLikeStart({ callee, given }: Invocation, context: ShapeContext): string | null {
+  const [, argument] = given;
   if (argument === undefined) return null;
   const { literal } = readOptions(argument, context);
   const has = (option: string): boolean => literal !== null && ownProperty(literal, option) !== null;
-  const receiver = receiverName(call.expression);
+  const receiver = receiverName(callee);
   if (has('taskQueue') && has('workflowId')) return "the options have Temporal's taskQueue and workflowId";
   const named = receiver !== null && /^(workflow|wf)$|temporal|workflowClient/i.test(receiver);
   if (named && (has('taskQueue') || has('workflowId')))
     return `the receiver is called ${receiver} and the options are Temporal's`;
-  if (named && /temporal/i.test(call.expression.getText()) && literal === null)
-    return `the receiver is called ${receiver}`;
+  if (named && /temporal/i.test(callee.getText()) && literal === null) return `the receiver is called ${receiver}`;
   if (
     named &&
     literal !== null &&
