@@ -16,7 +16,8 @@ const METHODS: Readonly<Record<string, Api>> = {
 /** The method that a call runs, and what it is given. */
 interface Invocation {
   readonly callee: ts.Expression;
-  readonly given: readonly ts.Expression[];
+  readonly workflow: ts.Expression | null;
+  readonly options: ts.Expression | null;
 }
 
 /** `client.workflow.start(wf, options)`, `.execute`, `.signalWithStart`: options at position 1. */
@@ -33,29 +34,33 @@ export const clientStart: Shape = {
     if (name === null || api === undefined || node.arguments.length === 0) return null;
     const receiver = receiverProof(invocation, name, context);
     if (receiver === null) return null;
-    const [workflow, options] = invocation.given;
-    return {
-      what: 'site',
-      site: buildSite({ node, name, api, workflow: workflow ?? null, options: options ?? null, receiver }, context),
-    };
+    const { workflow, options } = invocation;
+    return { what: 'site', site: buildSite({ node, name, api, workflow, options, receiver }, context) };
   },
 };
 
-/** Sees through `.call(this, …)`, `.apply(this, […])` and `.bind(this)(…)`; arguments that are not written there are not given. */
+/** Sees through `.call(this, …)`, `.apply(this, […])` and `.bind(this)(…)`. */
 function invocationOf(node: ts.CallExpression): Invocation {
   const method = objectOf(node.expression);
   const through = lastName(node.expression)?.text;
-  if (method !== null && through === 'call') return { callee: method, given: node.arguments.slice(1) };
+  if (method !== null && through === 'call') return { callee: method, ...given(node.arguments.slice(1)) };
   if (method !== null && through === 'apply') {
     const list = node.arguments[1];
-    return { callee: method, given: list !== undefined && ts.isArrayLiteralExpression(list) ? list.elements : [] };
+    const isWritten = list !== undefined && ts.isArrayLiteralExpression(list);
+    return { callee: method, ...(isWritten ? given(list.elements) : { workflow: list ?? null, options: null }) };
   }
   const bound = unwrap(node.expression);
   const target =
     ts.isCallExpression(bound) && lastName(bound.expression)?.text === 'bind' ? objectOf(bound.expression) : null;
   if (ts.isCallExpression(bound) && target !== null)
-    return { callee: target, given: [...bound.arguments.slice(1), ...node.arguments] };
-  return { callee: node.expression, given: node.arguments };
+    return { callee: target, ...given([...bound.arguments.slice(1), ...node.arguments]) };
+  return { callee: node.expression, ...given(node.arguments) };
+}
+
+/** Of `...list`, it is the list that chooses the workflow, and its options are out of sight. */
+function given([first, second]: readonly ts.Expression[]): Omit<Invocation, 'callee'> {
+  if (first !== undefined && ts.isSpreadElement(first)) return { workflow: first.expression, options: null };
+  return { workflow: first ?? null, options: second ?? null };
 }
 
 /** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
@@ -68,10 +73,9 @@ function receiverProof(invocation: Invocation, name: ts.Node, context: ShapeCont
   return because === null ? null : { how: 'syntax', because, at: [context.place(name)] };
 }
 
-function looksLikeStart({ callee, given }: Invocation, context: ShapeContext): string | null {
-  const [, argument] = given;
-  if (argument === undefined) return null;
-  const { literal } = readOptions(argument, context);
+function looksLikeStart({ callee, options }: Invocation, context: ShapeContext): string | null {
+  if (options === null) return null;
+  const { literal } = readOptions(options, context);
   const has = (option: string): boolean => literal !== null && ownProperty(literal, option) !== null;
   const receiver = receiverName(callee);
   if (has('taskQueue') && has('workflowId')) return "the options have Temporal's taskQueue and workflowId";
