@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
@@ -22,18 +22,20 @@ interface Row {
   readonly kind: string | null;
   readonly reason: string | null;
   readonly tenantId: string | null;
+  /** Stated where a case is about them. */
+  readonly value?: string | null;
+  readonly legacy?: boolean;
+  readonly callers?: readonly string[];
 }
 
-const rowOf = ({ id, api, workflow, queue, decision, kind, reason, tenantId }: SiteRow): Row => ({
-  id,
-  api,
-  workflow,
-  queue: queue.text,
-  decision,
-  kind,
-  reason,
-  tenantId,
-});
+/** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
+function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
+  const { id, api, workflow, queue, decision, kind, reason, tenantId } = site;
+  const callers = site.callers.map(({ at, passes }) => `${at.file}:${at.line} ${passes}`);
+  const { text, value, legacy } = queue;
+  const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers };
+  return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
+}
 
 /** What `check` settles: the tenant and what an edit would do are left to `plan`. */
 const settledRow = ({ id, api, workflow, queue, decision, reason }: SiteRow): Readonly<Record<string, unknown>> => ({
@@ -99,7 +101,9 @@ test('there are fixtures, each a whole one', () => {
   for (const { folder } of cases) {
     const parts = readdirSync(folder);
     expect(
-      parts.filter((part) => !['before', 'after', 'report.json', 'inputs.json', 'beside.json'].includes(part)),
+      parts.filter(
+        (part) => !['before', 'after', 'report.json', 'inputs.json', 'beside.json', 'links.json'].includes(part),
+      ),
       folder,
     ).toEqual([]);
     expect(parts, folder).toContain('before');
@@ -109,15 +113,46 @@ test('there are fixtures, each a whole one', () => {
   }
 });
 
+/** What installing would have linked in a workspace, path by path; null takes the installed packages away. */
+type Links = Readonly<Record<string, string | null>>;
+
+function install(folder: string, links: Links): void {
+  for (const [path, target] of Object.entries(links)) {
+    const link = join(folder, path);
+    if (target === null) rmSync(link);
+    else {
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(relative(dirname(link), join(folder, target)), link);
+    }
+  }
+}
+
+/** Cases where some sites are found by the SDK's own types alone. */
+const NEEDS_TYPES: ReadonlySet<string> = new Set([
+  'ask/wrapper',
+  'options/spreads-and-conditions',
+  'queue/what-it-may-hold-by-now',
+  'receivers/called-through-the-function',
+  'receivers/destructured-and-aliased',
+  'receivers/functions-and-promises',
+  'receivers/named-by-types',
+  'receivers/written-otherwise',
+]);
+
 /** A test the case has something for; one it has nothing for is not declared, so that nothing is skipped. */
 const testIf = (holds: boolean): ((name: string, body: () => Promise<void> | void) => void) =>
   holds ? (name, body) => test(name, body) : () => undefined;
 
-describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s', (_name, folder) => {
+describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s', (name, folder) => {
   const before = join(folder, 'before');
   const changes = existsSync(join(folder, 'after'));
   const after = changes ? join(folder, 'after') : before;
   const rows = json(join(folder, 'report.json')) as readonly Row[];
+  const stated = new Map(rows.map((row) => [row.id, row]));
+  const inColumnsOf = (sites: readonly SiteRow[]): readonly Partial<Row>[] =>
+    sites.map((site) => rowOf(site, stated.get(site.id)));
+  const linked = join(folder, 'links.json');
+  const links = existsSync(linked) ? (json(linked) as Links) : {};
   let was: string;
   let will: string;
   let planned: PlanFile;
@@ -125,6 +160,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   beforeAll(async () => {
     was = repositoryOf(base, before);
     will = folderOf(base, before, after);
+    for (const made of [was, will]) install(made, links);
     // What the lock file says counts only where nothing is installed.
     if (readdirSync(before).some((file) => LOCK_FILE.test(file))) for (const one of [was, will]) uninstall(one);
     const untouched = treeOf(was);
@@ -135,7 +171,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
 
   test('decides as stated', () => {
     expect(planned.report.unread).toEqual([]);
-    expect(planned.report.sites.map(rowOf)).toEqual(rows);
+    expect(inColumnsOf(planned.report.sites)).toEqual(rows);
     const { found, route, routed, keep, ask } = planned.report.ledger;
     expect([found, found]).toEqual([rows.length, route + routed + keep + ask]);
   });
@@ -152,7 +188,16 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
     expect(Object.fromEntries(found)).toEqual(expected);
   });
 
-  test('compiles before and after', () => {
+  testIf(links.node_modules !== null && !NEEDS_TYPES.has(name))(
+    'decides the same where nothing is installed',
+    async () => {
+      const bare = repositoryOf(base, before);
+      install(bare, { ...links, node_modules: null });
+      expect(inColumnsOf((await planOf(bare)).report.sites)).toEqual(rows);
+    },
+  );
+
+  testIf(links.node_modules !== null)('compiles before and after', () => {
     expect(problemsIn(was)).toEqual([]);
     expect(problemsIn(will)).toEqual([]);
   });

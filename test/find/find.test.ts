@@ -43,6 +43,22 @@ test('ids are made of file, symbol path, api and ordinal', async () => {
   ]);
 });
 
+test('a function is called by what it is assigned to', async () => {
+  const text = `declare const client: any, module: any, exports: any;
+exports.provision = async (tenantId: string) => client.${START};
+module.exports.created = (tenantId: string) => client.${START};
+module.exports = (tenantId: string) => client.${START};
+let later: unknown;
+later ??= (tenantId: string) => client.${START};
+`;
+  expect(await ids(text)).toEqual([
+    'src/a.ts#provision/client.start/1',
+    'src/a.ts#created/client.start/1',
+    'src/a.ts#default/client.start/1',
+    'src/a.ts#<module>/client.start/1',
+  ]);
+});
+
 test('ids stay when lines, functions and starts in other functions come before them', async () => {
   const moved = `// a line\n\nexport async function other(tenantId: string) {\n  await client.${START};\n}\n${FILE.replaceAll('\n', '\n\n')}`;
   const before = await ids(FILE);

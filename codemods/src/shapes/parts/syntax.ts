@@ -121,11 +121,20 @@ function nameOfScope(node: ts.Node): string | null {
     const parent = node.parent;
     if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) return parent.name.text;
     if (ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent)) return propertyName(parent.name);
+    if (ts.isBinaryExpression(parent) && parent.right === node) return assignedName(parent);
     if (ts.isExportAssignment(parent)) return 'default';
     const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
     if (modifiers.some((modifier) => modifier.kind === ts.SyntaxKind.DefaultKeyword)) return 'default';
   }
   return null;
+}
+
+/** `exports.provision = async (id) => …` is called `provision`, as if it were declared; `module.exports = …` is the default. */
+function assignedName({ left, operatorToken }: ts.BinaryExpression): string | null {
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken) return null;
+  const object = objectOf(left);
+  const isModule = object !== null && ts.isIdentifier(object) && object.text === 'module';
+  return isModule && lastName(left)?.text === 'exports' ? 'default' : (lastName(left)?.text ?? null);
 }
 
 const nameText = (name: ts.Node): string | null =>
