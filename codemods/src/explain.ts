@@ -103,7 +103,11 @@ function notASite(seen: Survey, file: string, line: number, text: string): Expla
 function whyNot(source: string): string {
   if (/\btaskQueue\b/.test(source))
     return "The line names a task queue, but not in the options of a start that could be proved to be Temporal's.";
-  if (/\.(start|execute|signalWithStart|create)\s*[(<]/.test(source)) {
+  const functions =
+    /\b(startChild|executeChild|continueAsNew|makeContinueAsNewFunc|startWorkflow|WithStartWorkflowOperation)\s*[(<]/;
+  const named = functions.exec(source)?.[1];
+  if (named !== undefined) return `The line calls a ${named}, but not the one of a @temporalio package.`;
+  if (/\.(start|execute|signalWithStart|create|update)\s*[(<]/.test(source)) {
     return "The line calls a method with a start's name, but its receiver is not a Temporal client by type, by declaration or by the shape of its options.";
   }
   return 'The line calls nothing that starts a workflow.';

@@ -43,6 +43,27 @@ test('init proposes the shared queue, a kind only where the hints agree, and the
   expect(proposal.notes.join('\n')).toContain("Left alone as dedicated: 'exports' (1 start)");
 });
 
+test('a child is proposed as tenant work where a tenant flows into it, and nothing else is made of children', async () => {
+  const proposal = await init({
+    root: repositoryOf(files, {
+      'src/jobs/nightly.ts': `import { startChild } from '@temporalio/workflow';
+export async function TokenCleanup(tenantIds: readonly string[]): Promise<void> {
+  for (const tenantId of tenantIds) await startChild('Statements', { args: [tenantId] });
+  for (const tenantId of tenantIds) await startChild('NightlyStatements', { args: [tenantId] });
+  await startChild('SweepCaches');
+  await startChild('Unheard');
+}
+`,
+    }),
+  });
+  const config = readConfig(proposal.config, proposal.configFile);
+  expect(config.kinds.map(({ name, workflows }) => [name, workflows])).toEqual([
+    ['tenant', ['Statements', 'TenantOnboarding']],
+    ['jobs', ['TokenCleanup']],
+  ]);
+  for (const name of ['NightlyStatements', 'SweepCaches', 'Unheard']) expect(proposal.config).not.toContain(name);
+});
+
 test('a repository without a start is told so', async () => {
   const root = repositoryOf({ 'package.json': '{}\n', 'src/a.ts': 'export const a = 1;\n' });
   await expect(init({ root })).rejects.toThrow('No start of a Temporal workflow was found here.');
@@ -69,6 +90,7 @@ test('explain proves a start and says why a line is none', async () => {
   const root = repositoryOf(files, {
     'temporal-queue.config.json':
       '{ "legacyQueues": ["settings.temporalTaskQueue"], "kinds": { "tenant": ["TenantOnboarding"] } }\n',
+    'src/family.ts': "export const go = (family: { startChild(name: string): void }) => family.startChild('Ann');\n",
   });
   const config = readConfig(
     readFileSync(join(root, 'temporal-queue.config.json'), 'utf8'),
@@ -82,6 +104,8 @@ test('explain proves a start and says why a line is none', async () => {
   expect(start.steps.some((step) => step.source?.includes('taskQueue: settings.temporalTaskQueue'))).toBe(true);
   const none = await explain({ root, config }, 'src/start.ts', 3);
   expect([none.found, none.steps[0]?.text]).toEqual([false, 'The line calls nothing that starts a workflow.']);
+  const other = await explain({ root, config }, 'src/family.ts', 1);
+  expect(other.steps[0]?.text).toBe('The line calls a startChild, but not the one of a @temporalio package.');
   await expect(explain({ root, config }, 'src/start.ts', 99)).rejects.toThrow('has no line 99');
   expect(existsSync(join(root, 'src/temporal-routing.ts'))).toBe(false);
 });
