@@ -3,8 +3,8 @@ import type { Config } from './model/config.js';
 import type { Place, Span } from './model/place.js';
 import type { ActivityUse, CallerFact, ExportedName, Findings, Mention, StartSite, WorkerUse } from './model/site.js';
 import { SHAPES } from './shapes/index.js';
+import { calledNames } from './shapes/parts/called-names.js';
 import { readMention } from './shapes/parts/mention.js';
-import { lastName } from './shapes/parts/syntax.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
@@ -29,7 +29,8 @@ export interface FindResult extends Findings {
  * A file can hold a start only if its bytes match: a method name of the SDK together with a word of its vocabulary.
  * Checked on bytes before anything is parsed.
  */
-export const CANDIDATE = /taskQueue|temporalio|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
+export const CANDIDATE =
+  /taskQueue|temporalio|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId|(start|execute)Child\b|ontinueAsNew|schedule\??\.getHandle/;
 
 const byName: ReadonlyMap<string, readonly Shape[]> = groupByName(SHAPES);
 
@@ -128,8 +129,7 @@ function findInFile(file: string, input: FindInput): readonly Found[] {
 }
 
 function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeContext): Found | null {
-  const name = lastName(node.expression)?.text ?? '';
-  for (const shape of byName.get(name) ?? []) {
+  for (const shape of calledNames(node.expression).flatMap((name) => byName.get(name) ?? [])) {
     const match = shape.match(node, context);
     if (match !== null) return match;
   }

@@ -128,6 +128,18 @@ export const REASONS = {
     long: 'Workflow code must not import a module that reads the environment.',
     settle: 'Pass the settings in as an argument and route by hand.',
   },
+  'child-of-another-kind': {
+    decision: 'ask',
+    short: 'a child of another kind',
+    long: "The child inherits its parent's queue and fairness key, but is work of another kind.",
+    settle: 'Give the child a queue and key of its own, or answer `keep` under `sites`.',
+  },
+  'raw-request': {
+    decision: 'ask',
+    short: 'a raw gRPC request',
+    long: 'The start is a request of the gRPC service, written by hand; no edit is made to one.',
+    settle: 'Start it through the client, or answer `keep` under `sites`.',
+  },
   'no-settings': {
     decision: 'ask',
     short: 'routing out of reach',
