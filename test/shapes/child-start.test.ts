@@ -66,6 +66,16 @@ testCases([
   ['a child of another kind', start('CleanupWorkflow'), ['child.start CleanupWorkflow ask child-of-another-kind']],
   ['a child without a kind', start('Mystery'), ['child.start Mystery keep inherits']],
   [
+    'routed by the unbound functions',
+    `import { startChild } from '@temporalio/workflow';
+import { routeForTenant, startOptions } from 'temporal-queue-routing';
+export async function FanOutWorkflow(tenantId: string, settings: { namespace: string; prefix: string; shards: number }) {
+  await startChild('ExportWorkflow', { args: [tenantId], ...startOptions(routeForTenant({ tenantId, ...settings })) });
+}
+`,
+    ['child.start ExportWorkflow routed tenantId'],
+  ],
+  [
     'imported under another name, and as a namespace',
     `import { startChild as spawn } from '@temporalio/workflow';
 import * as wf from '@temporalio/workflow';

@@ -37,6 +37,12 @@ testCases([
     [ROUTED],
   ],
   [
+    "one that is called like the client's own",
+    inside(`const start = client.workflow.start.bind(client.workflow, 'ProvisionWorkflow');
+  await start({ args: [tenantId], workflowId: tenantId, taskQueue: 'main-queue' });`),
+    [ROUTED],
+  ],
+  [
     'a bound method that goes elsewhere is asked about where it is bound',
     inside(`jobs.push(client.workflow.execute.bind(client.workflow));`),
     ['client.execute - ask options-opaque'],

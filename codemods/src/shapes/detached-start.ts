@@ -88,12 +88,16 @@ function isOnlyCalled(bind: ts.CallExpression, context: ShapeContext): boolean {
   const { text } = declaration.name;
   const pending: ts.Node[] = [context.sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const isUse = ts.isIdentifier(node) && node.text === text && node !== declaration.name;
+    const isUse = ts.isIdentifier(node) && node.text === text && node !== declaration.name && !isMemberName(node);
     if (isUse && !(ts.isCallExpression(node.parent) && node.parent.expression === node)) return false;
     ts.forEachChild(node, (child) => void pending.push(child));
   }
   return true;
 }
+
+/** `start` of `client.start` and of `{ start: … }`: no use of a variable called so. */
+const isMemberName = (node: ts.Identifier): boolean =>
+  (ts.isPropertyAccessExpression(node.parent) || ts.isPropertyAssignment(node.parent)) && node.parent.name === node;
 
 function receiverProof({ method }: Detached, options: ts.Expression | null, context: ShapeContext): Proof | null {
   const receiver = receiverOf(method, context);
