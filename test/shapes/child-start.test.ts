@@ -29,6 +29,16 @@ testCases([
     INHERITS,
   ],
   [
+    'one of two ways to name none',
+    start('ExportWorkflow', `{ taskQueue: mine ? '' : workflowInfo().taskQueue }`),
+    INHERITS,
+  ],
+  [
+    'the legacy queue or none',
+    start('ExportWorkflow', `{ taskQueue: mine ? 'main-queue' : workflowInfo().taskQueue }`),
+    ['child.start ExportWorkflow ask workflow-code'],
+  ],
+  [
     'a variable of that name that is none',
     start('ExportWorkflow', '{ taskQueue: mine.taskQueue }'),
     ['child.start ExportWorkflow ask wrapper'],

@@ -7,8 +7,8 @@ type Aliases = ReadonlyMap<string, string>;
 const known = new WeakMap<ts.SourceFile, Aliases>();
 
 /**
- * The names a call or `new` is looked up on the shelf by: what a local name stands for (`import { startChild as spawn }`,
- * `const begin = client.workflow.start.bind(…)`, `class Mine extends Theirs`), and the callee's own last name.
+ * The names a call or `new` is looked up on the shelf by: the callee's last name, and what a local name stands for
+ * (`import { startChild as spawn }`, `const begin = client.workflow.start.bind(…)`, `class Mine extends Theirs`).
  * By name only: each shape proves for itself whose the callee is.
  */
 export function calledNames(callee: ts.Expression): readonly string[] {
@@ -20,8 +20,7 @@ export function calledNames(callee: ts.Expression): readonly string[] {
   const aliases = ts.isIdentifier(inner) ? aliasesOf(inner.getSourceFile()) : null;
   for (let next = aliases?.get(name); next !== undefined && !names.includes(next); next = aliases?.get(next))
     names.push(next);
-  // What it stands for says more than what it is called here.
-  return names.reverse();
+  return names;
 }
 
 function aliasesOf(source: ts.SourceFile): Aliases {
