@@ -24,6 +24,28 @@ testCases([
   ['the method', inside(`await client.startWorkflow('ProvisionWorkflow', ${OPTIONS});`), ROUTED],
   ['the signalling method', inside(`await client.signalWithStartWorkflow('ProvisionWorkflow', ${OPTIONS});`), ROUTED],
   [
+    'the client that an operation hands in',
+    `import * as nexus from '@temporalio/nexus';
+export const operation = (tenantId: string) => [
+  new nexus.TemporalOperationHandler<string, void>({ start: async (_ctx, client) => client.startWorkflow('ProvisionWorkflow', ${OPTIONS}) }),
+  new nexus.TemporalOperationHandler<string, void>({
+    async start(ctx, client) {
+      return await client.startWorkflow('ProvisionWorkflow', ${OPTIONS});
+    },
+  }),
+];
+`,
+    [...ROUTED, ...ROUTED],
+  ],
+  [
+    'what other handlers hand in is none',
+    `import { Handler } from './engine.js';
+export const operation = (tenantId: string) =>
+  new Handler({ start: async (_ctx: any, client: any) => client.startWorkflow('ProvisionWorkflow', ${OPTIONS}) });
+`,
+    [],
+  ],
+  [
     'no queue',
     inside(`await startWorkflow(ctx, 'ProvisionWorkflow', { args: [tenantId], workflowId: tenantId });`),
     ['nexus.start ProvisionWorkflow keep inherits'],

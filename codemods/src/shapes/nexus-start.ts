@@ -4,9 +4,11 @@ import { following } from './parts/following.js';
 import { receiverOf } from './parts/receiver.js';
 import { sdkName } from './parts/sdk-name.js';
 import { buildSite } from './parts/site.js';
-import { lastName, objectOf } from './parts/syntax.js';
+import { symbolAt } from './parts/symbols.js';
+import { lastName, objectOf, unwrap } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
+const NEXUS = /^@temporalio\/nexus$/;
 const FUNCTIONS: ReadonlySet<string> = new Set(['startWorkflow', 'signalWithStartWorkflow']);
 
 /**
@@ -21,7 +23,7 @@ export const nexusStart: Shape = {
     if (!ts.isCallExpression(node)) return null;
     const name = lastName(node.expression);
     if (name === null) return null;
-    const called = sdkName(node.expression, /^@temporalio\/nexus$/, context);
+    const called = sdkName(node.expression, NEXUS, context);
     const isFunction = called !== null && FUNCTIONS.has(called);
     const receiver = isFunction ? functionProof(called, name, context) : methodProof(node.expression, context);
     const [workflow, options = null] = isFunction ? node.arguments.slice(1) : node.arguments;
@@ -38,7 +40,23 @@ const functionProof = (called: string, name: ts.Node, context: ShapeContext): Pr
 });
 
 function methodProof(callee: ts.Expression, context: ShapeContext): Proof | null {
-  if (objectOf(callee) === null || !FUNCTIONS.has(lastName(callee)?.text ?? '')) return null;
+  const object = objectOf(callee);
+  if (object === null || !FUNCTIONS.has(lastName(callee)?.text ?? '')) return null;
   const receiver = receiverOf(callee, context);
-  return receiver.is === 'sdk' && receiver.owner === 'TemporalNexusClient' ? receiver.proof : null;
+  if (receiver.is === 'sdk') return receiver.owner === 'TemporalNexusClient' ? receiver.proof : null;
+  return receiver.is === 'other' ? null : handedIn(object, context);
+}
+
+/** The client that `new TemporalOperationHandler({ start(ctx, client, input) })` hands to its handler. */
+function handedIn(object: ts.Expression, context: ShapeContext): Proof | null {
+  const parameter = symbolAt(unwrap(object), context)?.valueDeclaration;
+  if (parameter === undefined || !ts.isParameter(parameter)) return null;
+  const handler = parameter.parent;
+  const property = ts.isMethodDeclaration(handler) ? handler : handler.parent;
+  const isStart =
+    (ts.isMethodDeclaration(property) || ts.isPropertyAssignment(property)) && property.name.getText() === 'start';
+  const made = property.parent?.parent;
+  if (!isStart || handler.parameters[1] !== parameter || made === undefined || !ts.isNewExpression(made)) return null;
+  if (sdkName(made.expression, NEXUS, context) !== 'TemporalOperationHandler') return null;
+  return { how: 'traced', because: 'TemporalOperationHandler hands it in', at: [context.place(parameter)] };
 }
