@@ -37,7 +37,7 @@ const KINDS = {
 
 if (KINDS[kind] === undefined || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name ?? '') || more.length > 0) {
   console.error(
-    `usage: npm run new -- ${Object.keys(KINDS).join('|')} NAME   (NAME in kebab-case, for example child-start)`,
+    `usage: npm run new -- ${Object.keys(KINDS).join('|')} NAME   (NAME in kebab-case, for example activity-start)`,
   );
   process.exit(2);
 }

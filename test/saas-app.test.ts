@@ -25,9 +25,6 @@ interface Expected {
 
 const expected = JSON.parse(readFileSync(join(app, 'expected-sites.json'), 'utf8')) as readonly Expected[];
 
-/** The rest of the API surface is a later issue; these rows wait for it. */
-const LATER: ReadonlySet<string> = new Set(['continueAsNew', 'makeContinueAsNew']);
-
 /** Options kept in a constant carry the queue by a spread: the tool names it as it reads at the call, the label as it was written. */
 const SPREAD: Readonly<Record<string, string>> = { 'options.taskQueue': 'settings.temporalTaskQueue' };
 
@@ -67,21 +64,15 @@ test('every start of the service is decided as a person decided, and nothing els
     tenantId: site.tenantId,
     reason: site.reason,
   }));
-  const wanted = expected
-    .filter((row) => !LATER.has(row.api))
-    .map((row) => ({
-      at: key(row),
-      queue: row.queueText,
-      decision: row.decision,
-      kind: row.decision === 'route' ? row.kind : null,
-      tenantId: row.decision === 'route' ? row.tenantId : null,
-      reason: row.reason,
-    }));
+  const wanted = expected.map((row) => ({
+    at: key(row),
+    queue: row.queueText,
+    decision: row.decision,
+    kind: row.decision === 'route' ? row.kind : null,
+    tenantId: row.decision === 'route' ? row.tenantId : null,
+    reason: row.reason,
+  }));
   expect(rows.sort(byKey)).toEqual(wanted.sort(byKey));
-});
-
-test('the rows left for a later issue are only these', () => {
-  expect(expected.filter((row) => LATER.has(row.api)).map(key)).toHaveLength(1);
 });
 
 test('nothing had to be backed out, nothing was unread, and the ledger closes', () => {

@@ -4,7 +4,7 @@ import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import { type ActivityUse, type QueueFact, type StartSite, settingsBase } from './model/site.js';
 import { isComponent } from './model/source.js';
-import { hintsFor, kindOf } from './rules/kinds.js';
+import { childOfAnotherKind, hintsFor, kindOf } from './rules/kinds.js';
 import {
   commonHome,
   type Home,
@@ -67,7 +67,7 @@ export function decideActivities(
     return a === null || b === null ? literals <= 1 : a === b;
   };
   const moves = (name: string, pin: QueueFact): boolean => {
-    const starts = decisions.filter(({ site }) => site.workflow.name === name && !site.test);
+    const starts = decisions.filter((one) => one.site.workflow.name === name && !one.site.test && !goesOnAsItself(one));
     return (
       starts.length > 0 &&
       starts.every(
@@ -89,6 +89,13 @@ export function decideActivities(
   });
 }
 
+/** A continue-as-new that names no queue stays wherever its workflow was started. */
+const goesOnAsItself = (one: Decision): boolean =>
+  one.decision === 'keep' &&
+  one.reason === 'inherits' &&
+  /ontinueAsNew$/.test(one.site.api) &&
+  one.site.parents.every((parent) => parent === one.site.workflow.name);
+
 interface Verdict {
   readonly site: StartSite;
   readonly legacy: boolean;
@@ -107,16 +114,22 @@ function decideSite(site: StartSite, config: View): Decision {
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
   if (isComponent(site.at.file)) return ask(verdict, 'unsupported-file');
+  // A client's start has nothing to follow.
+  if (queue.is === 'absent' && isFollower(site)) return follow(verdict, config);
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
-  // A child or a continue-as-new follows the workflow it stands in; a client's start has nothing to follow.
-  if (queue.is === 'absent' && isInWorkflow(site)) return keep(verdict, 'inherits');
-  if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
+  if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
+  if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
   if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
+  // Whatever its kind: what settles these is in the code.
+  if (site.inWorkflowCode || site.api === 'raw')
+    return ask(verdict, site.inWorkflowCode ? 'workflow-code' : 'raw-request', {
+      kind: expectedKind(site, config)?.name ?? null,
+    });
   return decideKind(verdict, config, answer);
 }
 
@@ -130,7 +143,22 @@ function isWrapper({ wrapper, queue }: StartSite, { legacyQueues }: Config): boo
   return wrapper?.parameters.some((parameter) => !isSettings(parameter)) ?? false;
 }
 
-const isInWorkflow = ({ api }: StartSite): boolean => /^(child\.|continueAsNew|makeContinueAsNew|nexus\.)/.test(api);
+/** What stays with an execution when it names no queue: its parent, its own last run, its worker, the schedule before. */
+const isFollower = ({ api }: StartSite): boolean =>
+  /^(child\.|continueAsNew|makeContinueAsNew|nexus\.|schedule\.update)/.test(api);
+
+/** A follower moves by itself, but a child of another kind must not follow. */
+function follow(verdict: Verdict, config: Config): Decision {
+  const isChild = verdict.site.api.startsWith('child.');
+  const stray = isChild ? childOfAnotherKind(verdict.site, config.kinds) : null;
+  if (stray === null) return keep(verdict, 'inherits');
+  const { kind, detail, evidence } = stray;
+  return ask(verdict, 'child-of-another-kind', { kind: kind.name, detail, evidence });
+}
+
+/** Neither workflow nor options are written here, so there is nothing to ask about but where they are. */
+const isOutOfSight = ({ options, workflow }: StartSite): boolean =>
+  options.form === 'opaque' && workflow.text === '' && workflow.name === null;
 
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;
@@ -163,7 +191,7 @@ function decideKind(verdict: Verdict, config: View, answer: SiteAnswer | undefin
     );
   }
   if (site.workflow.name === null)
-    return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text, evidence: hintsFor(site) });
+    return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text || null, evidence: hintsFor(site) });
   const found = kindOf(site.workflow.name, config.kinds, at);
   if (found.is === 'conflict') return ask(verdict, 'kind-conflict', { evidence: found.evidence });
   if (found.is === 'unmapped')
@@ -312,7 +340,6 @@ const needsCallForm = ({ options, at }: StartSite): boolean =>
   options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
 
 function unreachable(site: StartSite): ReasonCode | null {
-  if (site.inWorkflowCode) return 'workflow-code';
   if (site.options.form === 'opaque') return 'options-opaque';
   if (site.options.hasPriority) return 'existing-priority';
   if (site.options.overriddenBy !== null) return 'options-overridden';

@@ -6,8 +6,8 @@ import type { CallerFact, ExportedName, Findings, StartSite } from './model/site
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
+import { calledNames } from './shapes/parts/called-names.js';
 import { readMention } from './shapes/parts/mention.js';
-import { lastName } from './shapes/parts/syntax.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
@@ -41,7 +41,7 @@ export interface FindResult extends Findings {
  * Checked on bytes before anything is parsed.
  */
 export const CANDIDATE =
-  /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId/;
+  /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId|(start|execute)Child\b|ontinueAsNew|schedule\??\.getHandle/;
 
 const byName: ReadonlyMap<string, readonly Shape[]> = groupByName(SHAPES);
 
@@ -190,8 +190,7 @@ function findInFile(sourceFile: ts.SourceFile, context: ShapeContext, { mentions
 }
 
 function matchNode(node: ts.CallExpression | ts.NewExpression, context: ShapeContext): Found | null {
-  const name = lastName(node.expression)?.text ?? '';
-  for (const shape of byName.get(name) ?? []) {
+  for (const shape of calledNames(node.expression).flatMap((name) => byName.get(name) ?? [])) {
     const match = shape.match(node, context);
     if (match !== null) return match;
   }

@@ -156,13 +156,12 @@ function propose(
   const concerned = sites.filter(
     (site) => site.workflow.name !== null && entriesOf(site.queue).some((entry) => entries.has(entry)),
   );
-  const names = [
-    ...new Set(concerned.flatMap((site) => (site.workflow.name === null ? [] : [site.workflow.name]))),
-  ].sort();
-  const votes = names.map((name) =>
+  const started = namesOf(concerned);
+  const children = tenantChildren(seen);
+  const votes = [...new Set([...started, ...namesOf(children)])].sort().map((name) =>
     vote(
       name,
-      concerned.filter((site) => site.workflow.name === name),
+      [...concerned, ...children].filter((site) => site.workflow.name === name),
     ),
   );
   const of = (kind: string): ConfigProposal['undecided'] =>
@@ -173,18 +172,36 @@ function propose(
       { name: 'tenant', scope: 'tenant', workflows: of('tenant') },
       { name: 'jobs', scope: 'system', workflows: of('jobs') },
     ],
-    undecided: of('undecided'),
+    // A child follows its parent, so nobody has to say what it is.
+    undecided: of('undecided').filter(({ name }) => started.includes(name)),
     tenantNames: tenantNames(concerned),
     routing: { form: 'module', module: moduleFile(seen), style: 'inline' },
   };
 }
+
+const namesOf = (sites: readonly StartSite[]): readonly string[] => [
+  ...new Set(sites.flatMap(({ workflow }) => (workflow.name === null ? [] : [workflow.name]))),
+];
+
+/** Children that a tenant flows into: what shows a tenant's work under a system job once its kind is known. */
+const tenantChildren = (seen: Survey): readonly StartSite[] =>
+  seen.found.sites.filter(
+    (site) =>
+      !site.test &&
+      site.queue.absent &&
+      site.api.startsWith('child.') &&
+      hintsFor(site).some(({ rule }) => rule === 'hint-tenant-argument'),
+  );
 
 /** A kind is proposed only when every hint points the same way. */
 function vote(
   name: string,
   sites: readonly StartSite[],
 ): { readonly name: string; readonly kind: string; readonly because: string } {
-  const hints = sites.flatMap(hintsFor);
+  // A child's start stands where its parent is written.
+  const hints = sites.flatMap((site) =>
+    hintsFor(site).filter(({ rule }) => rule !== 'hint-folder' || !site.api.startsWith('child.')),
+  );
   const kinds = [...new Set(hints.map((hint) => hint.kind))];
   const reasons = [...new Set(hints.map((hint) => hint.because))];
   const [kind] = kinds;

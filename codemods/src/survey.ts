@@ -290,7 +290,8 @@ function refuseUnmatched(
       site.routed !== null ||
       !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is),
   );
-  const real = found.sites.filter((site) => !site.test);
+  // What follows another execution names no queue, so it says nothing about the entries.
+  const real = found.sites.filter((site) => !site.test && !site.queue.absent);
   if (real.length > 0 && !legacy && config.legacyQueues.some((entry) => !config.retired.includes(entry.text))) {
     throw new UsageError(
       `${real.length} starts were found, but none on a legacy queue (${config.legacyQueues.map((entry) => entry.text).join(', ')}).\n` +

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { decide } from '../../codemods/src/decide.js';
+import { decide, decideActivities } from '../../codemods/src/decide.js';
 import type { Decision } from '../../codemods/src/model/decision.js';
-import type { QueueArm, StartSite } from '../../codemods/src/model/site.js';
+import type { ActivityUse, QueueArm, StartSite } from '../../codemods/src/model/site.js';
 import { config, member, queue, site, tenant, value } from '../kit/site.js';
 
 const one = (more: Partial<StartSite>, settings: Readonly<Record<string, unknown>> = {}): Decision =>
@@ -31,6 +31,7 @@ const handedIn = (name: string): QueueArm => {
   const arm = member(name, 'temporalTaskQueue', false);
   return { ...arm, hops: [...arm.hops, { kind: 'parameter', name, at: site().at }] };
 };
+const HANDED: StartSite['wrapper'] = { function: 'start', parameters: ['type'] };
 const id = site().id;
 
 test.each<[string, Partial<StartSite>, string]>([
@@ -38,6 +39,38 @@ test.each<[string, Partial<StartSite>, string]>([
   ['a system job needs no tenant', { ...workflow('CleanupWorkflow'), tenants: [] }, 'route jobs -'],
   ['a client start without a queue', { queue: queue() }, 'ask queue-unknown'],
   ['a child without a queue', { api: 'child.start', queue: queue() }, 'keep inherits'],
+  ['a child whose workflow is handed in', { api: 'child.start', queue: queue(), wrapper: HANDED }, 'keep inherits'],
+  ['a client start whose workflow is handed in', { queue: queue(), wrapper: HANDED }, 'ask wrapper'],
+  [
+    'a child of another kind',
+    { api: 'child.execute', queue: queue(), parents: ['Mystery', 'CleanupWorkflow'] },
+    'ask child-of-another-kind',
+  ],
+  [
+    'a child of the same kind',
+    { api: 'child.execute', queue: queue(), parents: ['ProvisionWorkflow'] },
+    'keep inherits',
+  ],
+  [
+    'a child of another kind on a queue of its own',
+    { api: 'child.execute', queue: queue(value('reports')), parents: ['CleanupWorkflow'] },
+    'keep dedicated-queue',
+  ],
+  ['a schedule that keeps its queue', { api: 'schedule.update', queue: queue() }, 'keep inherits'],
+  ['a schedule made without a queue', { api: 'schedule.create', queue: queue() }, 'ask queue-unknown'],
+  ['a Nexus start without a queue', { api: 'nexus.start', queue: queue() }, 'keep inherits'],
+  ['a Nexus start on the legacy queue', { api: 'nexus.start' }, 'route tenant tenantId'],
+  ['a raw request', { api: 'raw' }, 'ask raw-request'],
+  ['a raw request on a dedicated queue', { api: 'raw', queue: queue(value('reports')) }, 'keep dedicated-queue'],
+  ['a raw request without a queue', { api: 'raw', queue: queue() }, 'ask queue-unknown'],
+  [
+    'neither workflow nor options in sight',
+    {
+      ...options({ form: 'opaque', literal: null, property: null }),
+      workflow: { ...site().workflow, name: null, text: '' },
+    },
+    'ask options-opaque',
+  ],
   ['a dedicated queue', { queue: queue(value('reports')) }, 'keep dedicated-queue'],
   ['a dedicated or the legacy queue', { queue: queue(value('reports'), value('main-queue')) }, 'ask queue-mixed'],
   ['an unknown queue', { queue: queue({ value: null, hops: [] }) }, 'ask queue-unknown'],
@@ -68,6 +101,7 @@ test.each<[string, Partial<StartSite>, string]>([
   ['an unmapped workflow', workflow('Mystery'), 'ask unmapped-workflow'],
   ['a workflow chosen at run time', workflow(null), 'ask dynamic-workflow'],
   ['workflow code', { inWorkflowCode: true }, 'ask workflow-code'],
+  ['workflow code, whatever the kind', { inWorkflowCode: true, ...workflow('Mystery') }, 'ask workflow-code'],
   ['options out of reach', options({ form: 'opaque', literal: null, property: null }), 'ask options-opaque'],
   ['a priority', options({ hasPriority: true }), 'ask existing-priority'],
   ['a later spread', options({ overriddenBy: '...more' }), 'ask options-overridden'],
@@ -171,4 +205,26 @@ test('it is pure: the same sites and config give the same decisions, whatever th
   const forward = decide(sites, config());
   const backward = decide([...sites].reverse(), config());
   expect([...backward].reverse()).toEqual(forward);
+});
+
+test('a pinned activity is set free where its workflow goes on as itself, and not where it goes on as another', () => {
+  const pinned: ActivityUse = {
+    at: site().at,
+    api: 'proxyActivities',
+    test: false,
+    queue: site().queue,
+    property: { start: 0, end: 1 },
+    workflows: ['ProvisionWorkflow'],
+    exported: false,
+  };
+  const freed = (...more: readonly Partial<StartSite>[]): number =>
+    decideActivities([pinned], decide([site(), ...more.map((one) => site({ id: 'b', ...one }))], config()), {
+      config: config(),
+      isChild: () => false,
+    }).length;
+  expect(freed()).toBe(1);
+  expect(freed({ api: 'continueAsNew', queue: queue(), parents: ['ProvisionWorkflow'] })).toBe(1);
+  expect(freed({ api: 'continueAsNew', queue: queue(), parents: ['CleanupWorkflow'] })).toBe(0);
+  expect(freed({ api: 'makeContinueAsNew', queue: queue(value('reports')), parents: ['ProvisionWorkflow'] })).toBe(0);
+  expect(freed({ api: 'child.start', queue: queue(), parents: ['ProvisionWorkflow'] })).toBe(0);
 });

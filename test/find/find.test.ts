@@ -88,6 +88,34 @@ test('the ledger closes over every kind of verdict, and unread files are listed'
   expect(unread).toEqual([]);
 });
 
+test('a file that names neither the SDK nor a queue can hold a start too', async () => {
+  const report = await reportOf({
+    'src/sdk.ts': "export { startChild } from '@temporalio/workflow';\nexport { client } from './client.js';\n",
+    'src/client.ts': "import { Client } from '@temporalio/client';\nexport const client = new Client();\n",
+    'src/child.ts':
+      "import { startChild } from './sdk.js';\nexport const Parent = () => startChild('ProvisionWorkflow');\n",
+    'src/schedule.ts': `import { client } from './sdk.js';
+export const later = () =>
+  client.schedule.getHandle('a').update((previous) => ({ ...previous, action: { ...previous.action, args: [] } }));
+`,
+    'src/start.ts': `declare const client: any;\nclient.${START};\n`,
+  });
+  expect(report.sites.map(({ file, api }) => [file, api])).toEqual([
+    ['src/child.ts', 'child.start'],
+    ['src/schedule.ts', 'schedule.update'],
+    ['src/start.ts', 'client.start'],
+  ]);
+});
+
+test('starts that only follow others are no reason to doubt the config', async () => {
+  const { ledger } = await reportOf({
+    'src/queue.ts': "export const queue = 'main-queue';\n",
+    'src/child.ts':
+      "import { startChild } from '@temporalio/workflow';\nexport const Parent = () => startChild('Child');\n",
+  });
+  expect(ledger).toMatchObject({ found: 1, keep: 1 });
+});
+
 test.each([
   ['src/a.test.ts', true],
   ['src/__tests__/a.ts', true],

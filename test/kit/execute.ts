@@ -54,7 +54,7 @@ async function bundled(root: string, file: string): Promise<string> {
       {
         name: 'recording',
         setup: ({ onResolve }) => {
-          onResolve({ filter: /^@temporalio\/(client|worker|workflow|common)$/ }, () => ({
+          onResolve({ filter: /^@temporalio\/(client|worker|workflow|nexus|common)$/ }, () => ({
             path: join(ours, 'test/kit/recording-client.ts'),
           }));
           onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));

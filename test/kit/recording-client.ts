@@ -1,4 +1,4 @@
-/** Stands in for `@temporalio/client` (and `worker`, `workflow`) when a fixture is executed: it notes every call and starts nothing. */
+/** Stands in for `@temporalio/client` (and `worker`, `workflow`, `nexus`) when a fixture is executed: it notes every call and starts nothing. */
 
 export interface Recorded {
   readonly api: string;
@@ -53,11 +53,29 @@ export class WorkflowClient {
   async signalWithStart(workflow: unknown, options: unknown): Promise<unknown> {
     return record('signalWithStart', workflow, options);
   }
+  /** The start it makes is noted where its operation is built. */
+  async executeUpdateWithStart(): Promise<unknown> {
+    return 'updated';
+  }
+}
+
+export class WithStartWorkflowOperation {
+  constructor(workflow: unknown, options: unknown) {
+    record('withStart', workflow, options);
+  }
 }
 
 export class ScheduleClient {
   async create(options: unknown): Promise<unknown> {
     return record('schedule', null, options);
+  }
+  getHandle(scheduleId: string): { update(updater: (previous: unknown) => unknown): Promise<void> } {
+    const previous = (): object => ({
+      scheduleId,
+      spec: {},
+      action: { type: 'startWorkflow', workflowType: 'Before', taskQueue: 'before', args: [] },
+    });
+    return { update: async (updater) => void record('schedule.update', null, updater(previous())) };
   }
 }
 
@@ -76,5 +94,9 @@ export class Foreign {
 }
 
 export const Connection = { connect: async (): Promise<object> => ({}) };
+export const startWorkflow = async (_ctx: unknown, workflow: unknown, options: unknown): Promise<unknown> =>
+  record('nexus.start', workflow, options);
+export const signalWithStartWorkflow = async (_ctx: unknown, workflow: unknown, options: unknown): Promise<unknown> =>
+  record('nexus.signalWithStart', workflow, options);
 export const proxyActivities = (): object => ({});
 export const defineSignal = (name: string): object => ({ type: 'signal', name });

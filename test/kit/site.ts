@@ -68,6 +68,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
     overriddenBy: null,
   },
   inWorkflowCode: false,
+  parents: [],
   ignore: null,
   sdkVersion: '1.24.0',
   sdkVersionText: null,

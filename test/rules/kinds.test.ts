@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Kind } from '../../codemods/src/model/decision.js';
-import { hintsFor, kindOf } from '../../codemods/src/rules/kinds.js';
+import { childOfAnotherKind, hintsFor, kindOf } from '../../codemods/src/rules/kinds.js';
 import { site } from '../kit/site.js';
 
 const kinds: readonly Kind[] = [
@@ -48,4 +48,29 @@ test('names and places are hints, never evidence that decides', () => {
     ['hint-tenant-argument', 'tenant'],
   ]);
   expect(hints.every(({ strength }) => strength === 'hint')).toBe(true);
+});
+
+test('a child of another kind names both, and is judged by the first parent whose kind differs', () => {
+  const child = (workflow: string | null, ...parents: readonly string[]) =>
+    childOfAnotherKind(site({ workflow: { ...site().workflow, name: workflow }, parents }), kinds);
+  expect(child('UserOnboarding', 'TenantCreate', 'TokenCleanup')).toMatchObject({
+    kind: { name: 'tenant' },
+    detail: 'UserOnboarding is tenant, its parent TokenCleanup is jobs',
+    evidence: [{ kind: 'tenant' }, { kind: 'jobs' }],
+  });
+  // Kinds, not scopes: billing has queues of its own.
+  expect(child('TenantInvoice', 'UserOnboarding')?.detail).toBe(
+    'TenantInvoice is billing, its parent UserOnboarding is tenant',
+  );
+  expect(child('UserOnboarding', 'TenantCreate')).toBeNull();
+  expect(child('UserOnboarding')).toBeNull();
+});
+
+test('a parent or a child whose kind is not known is no other kind', () => {
+  const child = (workflow: string | null, parent: string) =>
+    childOfAnotherKind(site({ workflow: { ...site().workflow, name: workflow }, parents: [parent] }), kinds);
+  expect(child('Mystery', 'TokenCleanup')).toBeNull();
+  expect(child('UserOnboarding', 'Mystery')).toBeNull();
+  expect(child('UserOnboarding', 'TenantSweep')).toBeNull();
+  expect(child(null, 'TokenCleanup')).toBeNull();
 });

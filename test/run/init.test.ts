@@ -47,6 +47,27 @@ test('init says where else the queue is named', async () => {
   expect(notes).toContain('Also named in files that are no source: deploy/worker.yaml:2, deploy/worker.yaml:3');
 });
 
+test('a child is proposed as tenant work where a tenant flows into it, and nothing else is made of children', async () => {
+  const proposal = await init({
+    root: repositoryOf(files, {
+      'src/jobs/nightly.ts': `import { startChild } from '@temporalio/workflow';
+export async function TokenCleanup(tenantIds: readonly string[]): Promise<void> {
+  for (const tenantId of tenantIds) await startChild('Statements', { args: [tenantId] });
+  for (const tenantId of tenantIds) await startChild('NightlyStatements', { args: [tenantId] });
+  await startChild('SweepCaches');
+  await startChild('Unheard');
+}
+`,
+    }),
+  });
+  const config = readConfig(proposal.config, proposal.configFile);
+  expect(config.kinds.map(({ name, workflows }) => [name, workflows])).toEqual([
+    ['tenant', ['Statements', 'TenantOnboarding']],
+    ['jobs', ['TokenCleanup']],
+  ]);
+  for (const name of ['NightlyStatements', 'SweepCaches', 'Unheard']) expect(proposal.config).not.toContain(name);
+});
+
 test('a repository without a start is told so', async () => {
   const root = repositoryOf({ 'package.json': '{}\n', 'src/a.ts': 'export const a = 1;\n' });
   await expect(init({ root })).rejects.toThrow('No start of a Temporal workflow was found here.');

@@ -16,7 +16,7 @@ const MAIN = 'main';
 export const a = (client: Client, tenantId: string) =>
   client.workflow.start('tenantWork', { args: [tenantId, 1], workflowId: 'a', taskQueue: MAIN });
 export const b = (client: Client) =>
-  client.workflow.start.call(client.workflow, 'tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
+  ({ begin: client.workflow.start }).begin('tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
 export const log = { at: 'start', taskQueue: 'main' };
 export const other = { taskQueue: 'elsewhere' };
 export const { x } = proxyActivities<{ x(): Promise<void> }>({ taskQueue: 'main', startToCloseTimeout: '1s' });

@@ -134,6 +134,18 @@ export const REASONS = {
     long: 'The start stands in the script of a `.vue` or `.svelte` file; these are read, and never rewritten.',
     settle: 'Move the start into a module of its own, or edit it by hand.',
   },
+  'child-of-another-kind': {
+    decision: 'ask',
+    short: 'a child of another kind',
+    long: "The child inherits its parent's queue and fairness key, but is work of another kind.",
+    settle: 'Give the child a queue and key of its own, or answer `keep` under `sites`.',
+  },
+  'raw-request': {
+    decision: 'ask',
+    short: 'a raw gRPC request',
+    long: 'The start is a request of the gRPC service, written by hand; no edit is made to one.',
+    settle: 'Start it through the client, or answer `keep` under `sites`.',
+  },
   'no-settings': {
     decision: 'ask',
     short: 'routing out of reach',

@@ -169,6 +169,8 @@ export interface StartSite {
   readonly options: OptionsAnchor;
   /** In workflow code no settings may be read from the environment. */
   readonly inWorkflowCode: boolean;
+  /** The workflows a start in workflow code stands in, as a worker registers them; none where that cannot be told. */
+  readonly parents: readonly string[];
   /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */
   readonly ignore: string | null;
   /** The SDK's version (of a range that is only declared, the lowest it allows), null when unknown. */

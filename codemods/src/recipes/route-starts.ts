@@ -298,6 +298,8 @@ function nodeAt(source: ts.SourceFile, start: number, end: number): ts.CallExpre
 function plainStatement(call: ts.Expression): ts.Statement | null {
   // `client?.workflow.start(…)` may not be called at all: nothing of it may be read before.
   if (ts.isOptionalChain(call)) return null;
+  // In a class with fields, older compilers want `super(…)` first.
+  if (ts.isCallExpression(call) && call.expression.kind === ts.SyntaxKind.SuperKeyword) return null;
   const whole = ts.isAwaitExpression(call.parent) ? call.parent : call;
   const { parent } = whole;
   const statement =

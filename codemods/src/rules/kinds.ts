@@ -36,6 +36,23 @@ export function kindOf(workflow: string, kinds: readonly Kind[], at: string): Ki
     : { is: 'conflict', evidence: matches.map((match) => match.evidence) };
 }
 
+/** A child that follows a parent of another kind, with what says so; null when the kinds agree, or either is not known. */
+export function childOfAnotherKind(
+  { workflow, parents, at }: StartSite,
+  kinds: readonly Kind[],
+): { readonly kind: Kind; readonly detail: string; readonly evidence: readonly Evidence[] } | null {
+  const place = placeText(at);
+  const child = workflow.name === null ? null : kindOf(workflow.name, kinds, place);
+  if (child?.is !== 'kind') return null;
+  for (const name of parents) {
+    const parent = kindOf(name, kinds, place);
+    if (parent.is !== 'kind' || parent.kind.name === child.kind.name) continue;
+    const detail = `${workflow.name} is ${child.kind.name}, its parent ${name} is ${parent.kind.name}`;
+    return { kind: child.kind, detail, evidence: [child.evidence, parent.evidence] };
+  }
+  return null;
+}
+
 const certain = (rule: string, kind: Kind, because: string, at: string): Evidence => ({
   rule,
   kind: kind.name,

@@ -10,6 +10,8 @@ const SETTLED_IN_CODE: ReadonlySet<ReasonCode> = new Set([
   'would-not-compile',
   'sdk-too-old',
   'workflow-code',
+  'child-of-another-kind',
+  'raw-request',
   'no-settings',
   'unsupported-file',
   'ignore-without-reason',

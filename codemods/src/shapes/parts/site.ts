@@ -61,6 +61,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
       overriddenBy: null,
     },
     inWorkflowCode: false,
+    parents: [],
     ignore: ignoreComment(node),
     sdkVersion: context.sdk?.version ?? null,
     sdkVersionText: context.sdk?.text ?? null,

@@ -1,0 +1,185 @@
+import { ts } from 'ts-morph';
+import type { Proof } from '../model/place.js';
+import type { QueueFact } from '../model/site.js';
+import { receiverName, receiverOf } from './parts/receiver.js';
+import { buildSite } from './parts/site.js';
+import { mayHave, symbolAt } from './parts/symbols.js';
+import { lastName, objectOf, ownProperty, propertyValue, unwrap } from './parts/syntax.js';
+import type { Found, FoundSite, Shape, ShapeContext } from './shape.js';
+
+type Updater = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
+
+/** What an update does to the schedule's action: the action it writes, or the expression it is hidden in. */
+interface Written {
+  readonly action: ts.Expression | null;
+  readonly hidden: ts.Expression | null;
+  readonly updater: Updater | null;
+}
+
+/** `handle.update((previous) => ({ …, action: { … } }))`: a site only where the action is written anew. */
+export const scheduleUpdate: Shape = {
+  id: 'schedule-update',
+  describe: 'A schedule whose action is replaced',
+  names: new Set(['update']),
+  match(node, context): Found | null {
+    if (!ts.isCallExpression(node) || objectOf(node.expression) === null) return null;
+    const name = lastName(node.expression);
+    const [argument] = node.arguments;
+    if (name === null || argument === undefined) return null;
+    const written = writtenBy(argument, context);
+    if (written === null) return null;
+    const { action, hidden, updater } = written;
+    const receiver = receiverProof(node, name, action, context);
+    const options = action ?? hidden;
+    if (receiver === null || options === null) return null;
+    // What nobody can read is only asked about where the receiver is proved.
+    if (action === null && receiver.how === 'syntax') return null;
+    const workflow = action === null ? null : fieldOf(action, 'workflowType');
+    const site = buildSite({ node, name, api: 'schedule.update', workflow, options, receiver }, context);
+    if (action === null || updater === null) return { what: 'site', site: { ...site, queue: unknownOf(site.queue) } };
+    return { what: 'site', site: carried(site, action, updater, context) };
+  },
+};
+
+/** Null for an update that surely writes no action, or takes no function. */
+function writtenBy(argument: ts.Expression, context: ShapeContext): Written | null {
+  const node = unwrap(argument);
+  const updater = isUpdater(node) ? node : ts.isIdentifier(node) ? updaterNamed(node, context) : null;
+  if (updater === null) {
+    // A name from elsewhere: worth a look only where schedules are spoken of.
+    const named = ts.isIdentifier(node) || ts.isPropertyAccessExpression(node) || ts.isCallExpression(node);
+    return named && /schedule/i.test(context.sourceFile.text)
+      ? { action: null, hidden: argument, updater: null }
+      : null;
+  }
+  const returned = returnedBy(updater).map((value) => actionIn(value, updater, context));
+  const actions = returned.flatMap(({ action }) => (action === null ? [] : [action]));
+  const [action = null] = actions;
+  const isHidden = actions.length > 1 || returned.some(({ hidden }) => hidden);
+  if (isHidden) return { action: null, hidden: argument, updater };
+  return action === null ? null : { action, hidden: null, updater };
+}
+
+const isUpdater = (node: ts.Node): node is Updater =>
+  ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node);
+
+/** A function of the same file by its name. */
+function updaterNamed(name: ts.Identifier, context: ShapeContext): Updater | null {
+  const declaration = symbolAt(name, context)?.valueDeclaration;
+  if (declaration === undefined || declaration.getSourceFile() !== context.sourceFile) return null;
+  if (ts.isFunctionDeclaration(declaration)) return declaration;
+  const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
+  const value =
+    constant && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
+      ? unwrap(declaration.initializer)
+      : null;
+  return value !== null && isUpdater(value) ? value : null;
+}
+
+function returnedBy(updater: Updater): readonly ts.Expression[] {
+  const { body } = updater;
+  if (body === undefined) return [];
+  if (!ts.isBlock(body)) return [body];
+  const found: ts.Expression[] = [];
+  const pending: ts.Node[] = [body];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isReturnStatement(node) && node.expression !== undefined) found.push(node.expression);
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, (child) => void pending.push(child));
+  }
+  return found;
+}
+
+/** The action a returned object writes; `hidden` where one may be written that cannot be read. */
+function actionIn(
+  returned: ts.Expression,
+  updater: Updater,
+  context: ShapeContext,
+): { readonly action: ts.Expression | null; readonly hidden: boolean } {
+  const literal = unwrap(returned);
+  if (!ts.isObjectLiteralExpression(literal))
+    return { action: null, hidden: /\b(action|taskQueue)\b/.test(updater.getText()) };
+  const action = fieldOf(literal, 'action');
+  if (action !== null) return isPrevious(action, updater) ? NOTHING : { action, hidden: false };
+  const others = literal.properties
+    .filter(ts.isSpreadAssignment)
+    .filter(({ expression }) => !isPrevious(expression, updater));
+  return { action: null, hidden: others.some(({ expression }) => mayHave(expression, 'action', context)) };
+}
+
+const NOTHING = { action: null, hidden: false } as const;
+
+/** `previous`, `previous.action`, `action` of `({ action, ...rest })`: what the schedule has already. */
+function isPrevious(expression: ts.Expression, { parameters: [parameter] }: Updater): boolean {
+  let root = unwrap(expression);
+  for (let object = objectOf(root); object !== null; object = objectOf(root)) root = unwrap(object);
+  if (parameter === undefined || !ts.isIdentifier(root)) return false;
+  const { name } = parameter;
+  if (ts.isIdentifier(name)) return name.text === root.text;
+  return name.elements.some(
+    (element) => ts.isBindingElement(element) && ts.isIdentifier(element.name) && element.name.text === root.text,
+  );
+}
+
+/** An action that spreads the previous one and names no queue stays on the queue it had; any other has only what it says. */
+function carried(site: FoundSite, action: ts.Expression, updater: Updater, context: ShapeContext): FoundSite {
+  const { queue } = site;
+  const literal = unwrap(action);
+  if (!ts.isObjectLiteralExpression(literal)) return site;
+  const own = fieldOf(literal, 'taskQueue');
+  const spreads = literal.properties.filter(ts.isSpreadAssignment).map(({ expression }) => expression);
+  const others = spreads.filter((spread) => !isPrevious(spread, updater));
+  const isSpread = others.length < spreads.length && !others.some((spread) => mayHave(spread, 'taskQueue', context));
+  if (own !== null && !isPrevious(own, updater)) return site;
+  if (own === null && !isSpread) return queue.absent ? { ...site, queue: unknownOf(queue) } : site;
+  const because = "the previous action's queue is taken over";
+  return { ...site, queue: { text: '', absent: true, arms: [], proof: { ...queue.proof, because } } };
+}
+
+/** A queue that nothing here says anything about. */
+const unknownOf = (queue: QueueFact): QueueFact => ({
+  ...queue,
+  text: '',
+  absent: false,
+  arms: [{ value: null, hops: [] }],
+});
+
+function fieldOf(expression: ts.Expression, name: string): ts.Expression | null {
+  const literal = unwrap(expression);
+  const property = ts.isObjectLiteralExpression(literal) ? ownProperty(literal, name) : null;
+  return property === null ? null : propertyValue(property);
+}
+
+/** A handle by its type, by the call that made it, or by an action that is plainly Temporal's. */
+function receiverProof(
+  call: ts.CallExpression,
+  name: ts.Node,
+  action: ts.Expression | null,
+  context: ShapeContext,
+): Proof | null {
+  const receiver = receiverOf(call.expression, context);
+  if (receiver.is === 'other') return null;
+  if (receiver.is === 'sdk') return receiver.owner === 'ScheduleHandle' ? receiver.proof : null;
+  const object = objectOf(call.expression);
+  const made = object === null ? null : handleFrom(object, context);
+  if (made !== null) return made;
+  const type = action === null ? null : fieldOf(action, 'type');
+  const starts = type !== null && ts.isStringLiteralLike(type) && type.text === 'startWorkflow';
+  if (!starts) return null;
+  return { how: 'syntax', because: "the action is Temporal's startWorkflow", at: [context.place(name)] };
+}
+
+/** `client.schedule.getHandle(id)`, or a variable that holds it or what `create` gave. */
+function handleFrom(expression: ts.Expression, context: ShapeContext): Proof | null {
+  const node = unwrap(expression);
+  const declaration = ts.isIdentifier(node) ? symbolAt(node, context)?.valueDeclaration : undefined;
+  const given =
+    declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const call = given === undefined ? node : unwrap(given);
+  if (!ts.isCallExpression(call) || !/^(getHandle|create)$/.test(lastName(call.expression)?.text ?? '')) return null;
+  const maker = receiverOf(call.expression, context);
+  if (maker.is === 'sdk') return maker.owner === 'ScheduleClient' ? maker.proof : null;
+  const owner = receiverName(call.expression);
+  if (maker.is === 'other' || owner === null || !/^schedule(Client)?$/i.test(owner)) return null;
+  const because = `the handle comes from ${owner}.${lastName(call.expression)?.text}`;
+  return { how: 'syntax', because, at: [context.place(call)] };
+}
