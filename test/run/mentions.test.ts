@@ -26,7 +26,7 @@ export const branch = 'main';
 });
 
 test('a legacy queue named where no start was recognised is listed, and nothing that is accounted for', async () => {
-  const report = await check({ root, config: await loadConfig({ root }) });
+  const { report } = await plan({ root, config: await loadConfig({ root }), rollback: false });
   expect(report.sites.map(({ line }) => line)).toEqual([5]);
   expect(report.mentions.map(({ where, file, line }) => [where, file, line])).toEqual([
     ['code', 'src/start.ts', 7],
@@ -55,7 +55,9 @@ async function listed(files: Readonly<Record<string, string>>, entries: readonly
     'temporal-queue.config.json': config(entries),
     ...files,
   });
-  const { mentions } = await check({ root: repository, config: await loadConfig({ root: repository }) });
+  const { mentions } = (
+    await plan({ root: repository, config: await loadConfig({ root: repository }), rollback: false })
+  ).report;
   const expected = Object.entries(files).flatMap(([file, text]) =>
     text.split('\n').flatMap((line, index) => (line.includes('// HERE') ? [`${file}:${index + 1}`] : [])),
   );
