@@ -38,7 +38,7 @@ test('a legacy queue named where no start was recognised is listed, and nothing 
     FORMATS.get('text')?.render(report, options),
   ).toContain(`A legacy queue is also named here, outside the ledger (3)
   in code (2)
-    src/start.ts:7  client.workflow.start.call(client.workflow, 'tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
+    src/start.ts:7  ({ begin: client.workflow.start }).begin('tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
     src/start.ts:8  export const log = { at: 'start', taskQueue: 'main' };
   in tests (1)
     test/some.test.ts:1  export const t = { taskQueue: 'main' };
