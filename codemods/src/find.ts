@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
@@ -11,6 +11,9 @@ import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
+
+/** Nothing on the shelf is spelled without one of its names. */
+const NAMED = new RegExp(`\\b(?:${[...new Set(SHAPES.flatMap(({ names }) => [...names]))].join('|')})\\b`);
 
 /** What `find` needs beside the files. */
 export interface FindInput {
@@ -126,6 +129,7 @@ function withTypes(files: readonly string[], input: FindInput): readonly Seen[] 
 }
 
 function readBySyntax(file: string, input: FindInput): readonly Found[] {
+  if (input.depth === 'queues' && !NAMED.test(input.workspace.read(file)?.text ?? '')) return [];
   const sourceFile = input.workspace.syntax(file);
   if (sourceFile === null) return [];
   const context = contextOf(file, sourceFile, input.names, { ...input, tenants: false });

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
 import type { Api, WrapperFact } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
