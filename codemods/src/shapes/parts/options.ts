@@ -63,8 +63,9 @@ function anchorOf(
     argument: spanOf(argument),
     otherReads,
     hasPriority:
-      priority !== null || spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context)),
-    overriddenBy: property === null ? null : overriding(literal, property, context),
+      priority !== null ||
+      (context.forEdits && spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context))),
+    overriddenBy: property === null || !context.forEdits ? null : overriding(literal, property, context),
   };
 }
 
