@@ -12,6 +12,8 @@ export type Value =
   | { readonly is: 'function'; readonly node: ts.SignatureDeclaration }
   | { readonly is: 'foreign'; readonly origin: Origin }
   | Many
+  /** Some of a value's properties: those of the keys, or all but those. */
+  | { readonly is: 'picked'; readonly of: Value; readonly keys: ReadonlySet<string>; readonly but: boolean }
   | { readonly is: 'plain'; readonly string: boolean }
   /** One of these, we do not know which. */
   | { readonly is: 'either'; readonly parts: readonly Value[] }

@@ -28,6 +28,7 @@ const COLLECTIONS: Readonly<Record<string, Many['by']>> = {
 const ONE = new Set(['get', 'at', 'find', 'findLast', 'pop', 'shift']);
 /** Those that give the same things again, or some of them. */
 const AGAIN = new Set(['filter', 'slice', 'values', 'reverse', 'toReversed', 'sort', 'toSorted']);
+const OTHERS = new Set(['map', 'entries', 'then', 'catch', 'finally']);
 /** Those that hand one of them to the function they are given. */
 const HANDING = new Set(['map', 'flatMap', 'forEach', 'find', 'findLast', 'findIndex', 'filter', 'some', 'every']);
 
@@ -181,19 +182,23 @@ export class Values {
     const given = further(called.origin, '()', node);
     const [type, ...types] = node.typeArguments ?? [];
     // `container.get<Client>('temporal')`: the author says what comes out.
-    return type === undefined || types.length > 0 ? given : either([this.#type(type), given]);
+    const said = type === undefined || types.length > 0 ? UNKNOWN : this.#type(type);
+    return said.is === 'foreign' ? either([said, given]) : given;
   }
 
   /** What a method of the lib's own collections and promises gives; null when it is called on something else. */
   #methodCall(node: ts.CallExpression, { expression, name }: ts.PropertyAccessExpression): Value | null {
     const [first] = node.arguments;
-    const isAsked = ONE.has(name.text) || AGAIN.has(name.text) || ['map', 'entries', 'then'].includes(name.text);
+    const isAsked = ONE.has(name.text) || AGAIN.has(name.text) || OTHERS.has(name.text);
     if (!isAsked) return null;
     const owner = this.of(expression);
     if (name.text === 'then') {
       const given = first === undefined ? UNKNOWN : this.of(first);
       return given.is === 'function' ? this.returned(given.node) : null;
     }
+    // What a promise gives when nothing goes wrong.
+    if (name.text === 'catch' || name.text === 'finally')
+      return typeof this.propertyIn(owner, name.text) === 'string' ? owner : null;
     if (owner.is !== 'many') return null;
     if (ONE.has(name.text)) return owner.one(null);
     if (name.text === 'entries') return pairs(owner, node);
@@ -323,7 +328,10 @@ export class Values {
     node: ts.VariableDeclaration | ts.ParameterDeclaration | ts.PropertyDeclaration | ts.PropertySignature,
   ): Value {
     const type = node.type ?? ts.getJSDocType(node);
-    if (type !== undefined) return this.#type(type);
+    const said = type === undefined ? null : this.#type(type);
+    // JSDoc that misses a parameter taken apart speaks of the next one.
+    const isMisplaced = node.type === undefined && said?.is === 'plain' && ts.isObjectBindingPattern(node.name);
+    if (said !== null) return isMisplaced ? ANY : said;
     if (ts.isVariableDeclaration(node)) return this.#variable(node);
     if ('initializer' in node && node.initializer !== undefined) return this.of(node.initializer);
     if (ts.isPropertyDeclaration(node)) return this.#setInConstructor(node);
@@ -359,6 +367,12 @@ export class Values {
       const isHanded = HANDING.has(name.text) && (index === 0 || (name.text === 'forEach' && index === 1));
       const owner = isHanded ? this.of(expression) : UNKNOWN;
       if (owner.is === 'many' && index === 0) return owner.one(null);
+    }
+    if (isFreeStanding(outside(to))) return ANY;
+    if (ts.isCallExpression(call)) {
+      const callee = this.of(call.expression);
+      if (callee.is === 'foreign')
+        return further(further(callee.origin, '=>', parameter).origin, String(index), parameter);
     }
     const expected = this.#expected(to);
     const wanted = expected.is === 'function' ? expected.node.parameters[index] : undefined;
@@ -450,6 +464,16 @@ export class Values {
     return { is: 'many', by: 'list', node, one };
   }
 
+  /** `Pick<Options, 'retry'>`, `Omit<Options, 'taskQueue'>`: where the keys are written, nobody doubts them. */
+  #narrowed(node: ts.TypeReferenceNode): Value {
+    const [whole, chosen] = node.typeArguments ?? [];
+    const of = whole === undefined ? UNKNOWN : this.#type(whole);
+    const how = node.typeName.getText();
+    const keys = chosen === undefined ? null : keysIn(chosen);
+    if (keys === null || !/^(Pick|Omit)$/.test(how)) return narrowed(of);
+    return { is: 'picked', of, keys, but: how === 'Omit' };
+  }
+
   /** `import Client = sdk.Client` within a file. */
   #shortened({ moduleReference }: ts.ImportEqualsDeclaration, look: (name: ts.EntityName) => Value): Value {
     return ts.isExternalModuleReference(moduleReference) ? UNKNOWN : this.#within(() => look(moduleReference));
@@ -502,7 +526,7 @@ export class Values {
     const by = COLLECTIONS[typeName.text];
     if (by !== undefined) return { is: 'many', by, node, one: () => this.#type(last) };
     if (TRANSPARENT.has(typeName.text)) return this.#type(argument);
-    if (NARROWING.has(typeName.text)) return narrowed(this.#type(argument));
+    if (NARROWING.has(typeName.text)) return this.#narrowed(node);
     const of = this.#type(argument);
     if (typeName.text === 'ReturnType')
       return of.is === 'function'
@@ -546,6 +570,7 @@ export class Values {
     if (owner.is === 'foreign') return further(owner.origin, name, at);
     if (owner.is === 'any') return ANY;
     if (owner.is === 'either') return either(owner.parts.map((part) => this.#property(part, name, at)));
+    if (owner.is === 'picked') return hasKey(owner, name) ? this.#property(owner.of, name, at) : UNKNOWN;
     if (owner.is === 'merged') return this.#mergedProperty(owner.parts, name, at);
     if (owner.is === 'many') return owner.by === 'record' ? owner.one(null) : UNKNOWN;
     if (owner.is === 'object') {
@@ -634,6 +659,8 @@ export class Values {
         return this.#inDeclared(value.node, name);
       case 'space':
         return members(symbolOf(value.node)?.exports);
+      case 'picked':
+        return hasKey(value, name) ? this.propertyIn(value.of, name) : 'none';
       case 'many':
         return value.by === 'record' ? 'open' : 'none';
       case 'plain':
@@ -698,6 +725,7 @@ export class Values {
       return parts.includes(null) ? null : parts.includes('maybe') ? 'maybe' : 'no';
     }
     if (value.is === 'any') return 'maybe';
+    if (value.is === 'picked') return hasKey(value, name) ? this.has(value.of, name) : 'no';
     if (value.is === 'many' && value.by === 'record') return isStringKeyed(value.node) ? 'maybe' : null;
     const found = this.propertyIn(value, name);
     if (found === 'open') return null;
@@ -708,6 +736,7 @@ export class Values {
   /** Whether types may say more about a value's properties than its syntax does. */
   isOpen(value: Value): boolean {
     if (value.is === 'either' || value.is === 'merged') return true;
+    if (value.is === 'picked') return this.isOpen(value.of);
     return value.is === 'unknown';
   }
 
@@ -724,6 +753,7 @@ export class Values {
   /** Every package a value may come out of. */
   originsIn(value: Value): readonly Origin[] {
     if (value.is === 'either' || value.is === 'merged') return value.parts.flatMap((part) => this.originsIn(part));
+    if (value.is === 'picked') return this.originsIn(value.of);
     return value.is === 'foreign' ? [value.origin] : [];
   }
 
@@ -812,6 +842,24 @@ function outside(node: ts.Expression): ts.Expression {
   let at = node;
   while (ts.isParenthesizedExpression(at.parent)) at = at.parent;
   return at;
+}
+
+/** The keys a type names, null where one of them is no literal. */
+function keysIn(type: ts.TypeNode): ReadonlySet<string> | null {
+  const parts = ts.isUnionTypeNode(type) ? type.types : [type];
+  const keys = parts.flatMap((part) =>
+    ts.isLiteralTypeNode(part) && ts.isStringLiteralLike(part.literal) ? [part.literal.text] : [],
+  );
+  return keys.length === parts.length ? new Set(keys) : null;
+}
+
+const hasKey = ({ keys, but }: Extract<Value, { is: 'picked' }>, name: string): boolean => keys.has(name) !== but;
+
+/** Whether nothing around a function says what its parameters are: `export const run = async ({ client }) => …`. */
+function isFreeStanding(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent)) return parent.type === undefined && ts.getJSDocType(parent) === undefined;
+  return ts.isExportAssignment(parent);
 }
 
 /** Whether a file is a CommonJS module by what it writes: its default import is all that it exports. */

@@ -16,6 +16,8 @@ const SDK = /^@temporalio\//;
 /** Whether it is worth asking the type checker about a receiver whose declaration says nothing. */
 export interface ReceiverQuestion {
   readonly plausible: boolean;
+  /** Whether the arguments alone tell Temporal's: then no library is too far away to be asked. */
+  readonly telling?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReceiverQuestion {
 export function receiverOf(
   callee: ts.Expression,
   context: ShapeContext,
-  { plausible }: ReceiverQuestion = { plausible: true },
+  { plausible, telling = false }: ReceiverQuestion = { plausible: true },
 ): Receiver {
   const name = lastName(callee);
   const object = objectOf(callee);
@@ -43,13 +45,25 @@ export function receiverOf(
   const traced = ofSdk(origins);
   if (traced !== null) return { is: 'sdk', owner: traced.owner, proof: tracedProof(traced.origin, context) };
   if (declaration !== undefined) return isImplemented(declaration) ? { is: 'other' } : { is: 'untyped' };
-  if (origins.length > 0 && !origins.some(mayHoldClient)) return { is: 'other' };
+  if (isOfTheLanguage(object, context)) return { is: 'other' };
+  if (origins.length > 0 && !telling && !origins.some(mayHoldClient)) return { is: 'other' };
   const [origin] = origins;
-  const tellable = origin === undefined ? !context.names.isAny(object) : context.isInstalled(origin.specifier);
+  const tellable = origin === undefined ? !context.names.isAny(object) : isReadable(origin, context);
   if (context.names.by === 'syntax' && plausible && tellable)
     throw new Doubt(`${object.getText()} could be a Temporal client`);
-  return { is: 'untyped' };
+  return origins.length > 0 && origins.every(isOwnInstance) ? { is: 'other' } : { is: 'untyped' };
 }
+
+/** Whether the types of what an import leads to can be read: a file that is not there has none. */
+const isReadable = ({ specifier }: Origin, context: ShapeContext): boolean =>
+  !/^\.{1,2}(\/|$)/.test(specifier) && context.isInstalled(specifier);
+
+/** `Object.create(…)`: a name that nobody declares and that the language has. */
+const isOfTheLanguage = (object: ts.Expression, context: ShapeContext): boolean =>
+  ts.isIdentifier(object) &&
+  /^(Object|Array|Promise|Reflect|JSON|Math|Number|String|Symbol|Date|Intl)$/.test(object.text) &&
+  context.names.by === 'syntax' &&
+  symbolAt(object, context) === null;
 
 /** The way out of the SDK among those a value may have come, with the class it leads to. */
 function ofSdk(origins: readonly Origin[]): { readonly origin: Origin; readonly owner: string } | null {
@@ -179,16 +193,19 @@ function tracedProof({ specifier, name, at }: Origin, context: ShapeContext): Pr
 }
 
 /**
- * Whether a package that is not the SDK may hold one of its clients, by the names on the way. A class's own method is that
- * library's, whatever it calls its options (`new Conductor().start('Rules', { workflowId, taskQueue })`); the SDK's
- * clients are reached through a member (`.workflow.start`) or are called as the SDK calls them.
+ * An instance of a class of a package that is not the SDK. Its own method is that library's, whatever it calls its options
+ * (`new Conductor().start('Rules', { workflowId, taskQueue })`); the SDK's clients are reached through a member
+ * (`.workflow.start`) or are called as the SDK calls them.
  */
-function mayHoldClient({ specifier, name, path, at }: Origin): boolean {
-  const isInstance = path.length === 1 && path[0] === 'new';
-  if (isInstance) return STARTERS.test(name);
+const isOwnInstance = ({ name, path }: Origin): boolean =>
+  path.length === 1 && path[0] === 'new' && !STARTERS.test(name);
+
+/** Whether a package that is not the SDK may hold one of its clients, by the names on the way. */
+function mayHoldClient(origin: Origin): boolean {
+  const { specifier, name, path, at } = origin;
   // `container.get(TemporalClient)`: what is asked for may be named in the arguments.
   const said = at.getText().slice(0, 200);
-  return /temporal|workflow|schedul/i.test([specifier, name, ...path, said].join(' '));
+  return !isOwnInstance(origin) && /temporal|workflow|schedul/i.test([specifier, name, ...path, said].join(' '));
 }
 
 /** The base of a receiver, in words: `client` for `client.workflow`. */
