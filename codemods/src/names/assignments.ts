@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { lookUp } from './scope.js';
 
 /** What is put into variables of a name anywhere in a file. */

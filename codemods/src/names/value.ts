@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '#typescript';
 import type { Origin } from './names.js';
 
 /** What is known about an expression's value from what is written about it. */
