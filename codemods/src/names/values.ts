@@ -199,13 +199,20 @@ export class Values {
     // What a promise gives when nothing goes wrong.
     if (name.text === 'catch' || name.text === 'finally')
       return typeof this.propertyIn(owner, name.text) === 'string' ? owner : null;
-    if (owner.is !== 'many') return null;
+    // What is mapped may come from anywhere: what it is made into counts.
+    if (owner.is !== 'many') return name.text === 'map' && owner.is === 'unknown' ? this.#mapped(node) : null;
     if (ONE.has(name.text)) return owner.one(null);
     if (name.text === 'entries') return pairs(owner, node);
     if (AGAIN.has(name.text)) return again(owner, node);
+    return this.#mapped(node);
+  }
+
+  /** `urls.map(() => new Client())` */
+  #mapped(node: ts.CallExpression): Value {
+    const [first] = node.arguments;
     const given = first === undefined ? UNKNOWN : this.of(first);
-    const made = (): Value => (given.is === 'function' ? this.returned(given.node) : UNKNOWN);
-    return { is: 'many', by: 'list', node, one: made };
+    const one = (): Value => (given.is === 'function' ? this.returned(given.node) : UNKNOWN);
+    return { is: 'many', by: 'list', node, one };
   }
 
   #list(node: ts.ArrayLiteralExpression): Value {
