@@ -204,3 +204,47 @@ describe('which package is asked', () => {
     expect(versionIn({ 'package.json': '{ no JSON', 'package-lock.json': npmLock({}) })).toBe('unknown');
   });
 });
+
+describe('a package that declares no SDK', () => {
+  const files = {
+    'package.json': manifest({ workspaces: ['packages/*'] }),
+    'packages/api/package.json': manifest({
+      name: '@acme/api',
+      dependencies: { '@acme/platform': '1.0.0', zod: '4.0.0' },
+    }),
+    'packages/platform/package.json': manifest({ name: '@acme/platform', dependencies: { '@acme/temporal': '1.0.0' } }),
+    'packages/temporal/package.json': manifest({
+      name: '@acme/temporal',
+      dependencies: { [CLIENT]: '~1.11.3', '@acme/api': '1.0.0' },
+    }),
+  };
+  const packages = Object.keys(files);
+  const version = (more: Files = {}): string | undefined =>
+    openVersions(folderWith({ ...files, ...more }), packages)(SDK, 'packages/api/src/start.ts')?.text;
+
+  test('has the version of the packages of the workspace it depends on, however far', () => {
+    expect(version()).toBe('~1.11.3 in packages/temporal/package.json, no lock file found');
+  });
+  test('before one that lies in the root for others', () => {
+    const installed = {
+      'node_modules/@temporalio/client/package.json': manifest({ version: '1.13.0' }),
+      'packages/temporal/node_modules/@temporalio/client/package.json': manifest({ version: '1.11.8' }),
+    };
+    expect(version(installed)).toBe('1.11.8 in packages/temporal/node_modules');
+  });
+  test('has the lowest of two', () => {
+    const platform = { dependencies: { '@acme/temporal': '1.0.0', '@acme/jobs': '1.0.0' } };
+    const both = {
+      'packages/platform/package.json': manifest({ name: '@acme/platform', ...platform }),
+      'packages/jobs/package.json': manifest({ name: '@acme/jobs', dependencies: { [CLIENT]: '1.9.1' } }),
+    };
+    const found = openVersions(folderWith({ ...files, ...both }), [...packages, 'packages/jobs/package.json']);
+    expect(found(SDK, 'packages/api/src/start.ts')?.version).toBe('1.9.1');
+  });
+  test('has its own when it declares one', () => {
+    const own = { name: '@acme/api', dependencies: { '@acme/platform': '1.0.0', [CLIENT]: '1.13.1' } };
+    expect(version({ 'packages/api/package.json': manifest(own) })).toBe(
+      '1.13.1 in packages/api/package.json, no lock file found',
+    );
+  });
+});

@@ -29,6 +29,13 @@ export function writtenRange(manifest: Manifest | null, name: string): string | 
   return null;
 }
 
+/** The packages a `package.json` lists. */
+export const dependenciesOf = (manifest: Manifest | null): readonly string[] =>
+  FIELDS.flatMap((field) => {
+    const listed = manifest?.[field];
+    return typeof listed === 'object' && listed !== null ? Object.keys(listed) : [];
+  });
+
 /** Follows a written range through catalogs, aliases and the workspace protocol to the versions it allows. */
 export function readRange(written: string, name: string, catalogs: readonly Catalogs[]): Declared {
   const [, catalog] = /^catalog:(.*)$/.exec(written) ?? [];

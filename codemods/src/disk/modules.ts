@@ -13,6 +13,8 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   '.mjs': ['.mts', '.mjs'],
   '.cjs': ['.cts', '.cjs'],
 };
+/** The tsconfigs a package may be built by. */
+const BUILDS = ['tsconfig.json', 'tsconfig.build.json', 'tsconfig.lib.json'];
 /** Where a package's own build puts what it publishes. */
 const OUTPUT = /^(?:\.\/)?(?:dist|build|lib|out|esm|cjs)\//;
 
@@ -25,6 +27,9 @@ export class Modules {
   readonly #manifests: readonly string[];
   readonly #isInside: (file: string) => boolean;
   readonly #known = new Map<string, string | null>();
+  readonly #around = new Map<string, string | null>();
+  readonly #read = new Map<string, Readonly<Record<string, unknown>>>();
+  #folders: ReadonlySet<string> | null = null;
   #packages: ReadonlyMap<string, string> | null = null;
 
   /** `manifests` are the absolute paths of every package.json of the target. */
@@ -48,7 +53,7 @@ export class Modules {
 
   #find(specifier: string, from: string): string | null {
     if (/^\.{1,2}(\/|$)/.test(specifier)) return sourceAt(path.resolve(path.dirname(from), specifier));
-    return this.#byConfig(specifier, from) ?? this.sourceOf(specifier);
+    return this.#byConfig(specifier, from) ?? this.sourceOf(specifier, from);
   }
 
   #byConfig(specifier: string, from: string): string | null {
@@ -65,22 +70,84 @@ export class Modules {
       : resolvedModule.resolvedFileName;
   }
 
-  /** The source file of a package of the workspace, by its name. */
-  sourceOf(specifier: string): string | null {
+  /** The source file of a package of the workspace, by its name; `#inner` names are the importing package's own. */
+  sourceOf(specifier: string, from: string): string | null {
+    if (specifier.startsWith('#')) return this.#ownImport(specifier, from);
     const parts = specifier.split('/');
     const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     const inner = parts.slice(specifier.startsWith('@') ? 2 : 1).join('/');
     this.#packages ??= packagesOf(this.#manifests);
-    const folder = this.#packages.get(name);
-    if (folder === undefined) return null;
-    const written = entriesOf(readManifest(path.join(folder, 'package.json')), inner);
+    const folder = this.#packages.get(name) ?? this.#linked(name, from);
+    if (folder === null) return null;
+    const written = entriesOf(this.#manifest(folder), inner);
     const guesses = inner === '' ? ['src/index', 'index', 'src/main'] : [`src/${inner}`, inner];
-    const sources = written.filter((entry) => OUTPUT.test(entry)).map((entry) => entry.replace(OUTPUT, 'src/'));
-    for (const entry of [...sources, ...written, ...guesses]) {
-      const found = sourceAt(path.join(folder, entry.replace(/\.d\.([cm]?)ts$/, '.$1js')));
+    return this.#sourceIn(folder, written, guesses);
+  }
+
+  /** The `imports` of the nearest package.json: `#queues` by TypeScript's own rules where they lead to a file, else by its source. */
+  #ownImport(specifier: string, from: string): string | null {
+    const folder = this.#packageAround(from);
+    if (folder === null) return null;
+    const { imports } = this.#manifest(folder);
+    return isTable(imports) ? this.#sourceIn(folder, entriesIn(imports, specifier), []) : null;
+  }
+
+  /** The folder of the nearest package.json. */
+  #packageAround(from: string): string | null {
+    const folder = path.dirname(from);
+    const known = this.#around.get(folder);
+    if (known !== undefined) return known;
+    this.#folders ??= new Set(this.#manifests.map((file) => path.dirname(file)));
+    const found = this.#folders.has(folder)
+      ? folder
+      : folder === path.dirname(folder)
+        ? null
+        : this.#packageAround(folder);
+    this.#around.set(folder, found);
+    return found;
+  }
+
+  #manifest(folder: string): Readonly<Record<string, unknown>> {
+    const known = this.#read.get(folder) ?? readManifest(path.join(folder, 'package.json'));
+    this.#read.set(folder, known);
+    return known;
+  }
+
+  /** A package under another name than its own: `"queues": "link:../queues"`, `"workspace:@acme/queues@*"`. */
+  #linked(name: string, from: string): string | null {
+    const folder = this.#packageAround(from);
+    if (folder === null) return null;
+    const { dependencies, devDependencies } = this.#manifest(folder);
+    const range = [dependencies, devDependencies].map((one) => (isTable(one) ? one[name] : undefined)).find(Boolean);
+    if (typeof range !== 'string') return null;
+    const place = /^(?:file|link|portal|workspace):(\.{1,2}\/.*)$/.exec(range)?.[1];
+    if (place !== undefined) return path.resolve(folder, place);
+    const other = /^(?:workspace|npm):(@?[^@]+)@/.exec(range)?.[1];
+    return other === undefined ? null : (this.#packages?.get(other) ?? null);
+  }
+
+  /** The first source among what a manifest names, each as it stands before the build too, and what it usually is. */
+  #sourceIn(folder: string, written: readonly string[], guesses: readonly string[]): string | null {
+    const tried = [...written.flatMap((entry) => this.#beforeBuild(folder, entry)), ...written, ...guesses];
+    for (const entry of tried) {
+      const found = sourceAt(path.resolve(folder, entry.replace(/\.d\.([cm]?)ts$/, '.$1js')));
       if (found !== null) return found;
     }
     return null;
+  }
+
+  /** Where a built file's source is, by the `outDir` and `rootDir` of the package's tsconfig, else by custom. */
+  #beforeBuild(folder: string, entry: string): readonly string[] {
+    const built = path.resolve(folder, entry);
+    const configured = BUILDS.flatMap((name) => {
+      const file = path.join(folder, name);
+      if (!isFile(file)) return [];
+      const { outDir, declarationDir, rootDir } = this.#loader.config(file).options;
+      const roots = rootDir === undefined ? [path.join(folder, 'src'), folder] : [rootDir];
+      const inside = [outDir, declarationDir].filter((one) => one !== undefined && built.startsWith(`${one}/`));
+      return inside.flatMap((one) => roots.map((root) => path.join(root, built.slice((one as string).length + 1))));
+    });
+    return [...configured, ...(OUTPUT.test(entry) ? [entry.replace(OUTPUT, 'src/')] : [])];
   }
 }
 
@@ -124,13 +191,27 @@ function readManifest(file: string): Readonly<Record<string, unknown>> {
 /** Every file a manifest names for an entry point, sources first. */
 function entriesOf(manifest: Readonly<Record<string, unknown>>, inner: string): readonly string[] {
   const { exports } = manifest;
-  const isMap =
-    typeof exports === 'object' && exports !== null && Object.keys(exports).some((key) => key.startsWith('.'));
-  const entry = isMap ? (exports as Record<string, unknown>)[inner === '' ? '.' : `./${inner}`] : exports;
+  const isMap = isTable(exports) && Object.keys(exports).some((key) => key.startsWith('.'));
+  const entries = isMap ? entriesIn(exports, inner === '' ? '.' : `./${inner}`) : inner === '' ? textsIn(exports) : [];
   const direct =
     inner === '' ? [manifest.source, manifest.types, manifest.typings, manifest.module, manifest.main] : [];
-  return [...textsIn(entry), ...direct.filter((one) => typeof one === 'string')];
+  return [...entries, ...direct.filter((one) => typeof one === 'string')];
 }
+
+/** What a table of `exports` or `imports` has for a name: under the name itself, else under the longest pattern it matches. */
+function entriesIn(table: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  if (name in table) return textsIn(table[name]);
+  const patterns = Object.keys(table).flatMap((key) => {
+    const [before, after = ''] = key.split('*');
+    const isMatch = before !== undefined && before !== key && name.startsWith(before) && name.endsWith(after);
+    return isMatch ? [{ key, middle: name.slice(before.length, name.length - after.length) }] : [];
+  });
+  const [best] = patterns.sort((a, b) => b.key.length - a.key.length);
+  return best === undefined ? [] : textsIn(table[best.key]).map((entry) => entry.replaceAll('*', best.middle));
+}
+
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];

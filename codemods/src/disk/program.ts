@@ -25,7 +25,7 @@ const WITHOUT_FILES: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames
 
 /** What the loader asks of the modules of the workspace. */
 interface WorkspaceModules {
-  sourceOf(specifier: string): string | null;
+  sourceOf(specifier: string, from: string): string | null;
 }
 
 const CONFIG_NAMES = ['tsconfig.json', 'jsconfig.json'];
@@ -284,7 +284,9 @@ export class ProgramLoader {
         if (resolved.resolvedModule !== undefined) return resolved;
         const bundled = bundledTypes(literal.text);
         if (bundled === null) {
-          const source = /^[./#]/.test(literal.text) ? null : (this.#modules?.sourceOf(literal.text) ?? null);
+          const source = /^[./]/.test(literal.text)
+            ? null
+            : (this.#modules?.sourceOf(literal.text, containingFile) ?? null);
           if (source === null) return resolved;
           const extension = path.extname(source) as ts.Extension;
           return {

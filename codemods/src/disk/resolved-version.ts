@@ -4,6 +4,7 @@ import type { PackageVersion } from '../workspace.js';
 import {
   type Catalogs,
   type Declared,
+  dependenciesOf,
   type Manifest,
   readCatalogs,
   readManifest,
@@ -44,8 +45,11 @@ interface Lock {
 /** Looks up which version of a package a file gets; `names` as in `Workspace.versionOf`. */
 export type VersionLookup = (names: readonly string[], file: string) => PackageVersion | null;
 
-/** Versions as the files under a root get them: installed, else locked, else declared. Everything is read once. */
-export function openVersions(root: string): VersionLookup {
+/**
+ * Versions as the files under a root get them: installed, else locked, else declared. Everything is read once.
+ * `packages` are the package.json files of the target, for what a package gets through another one of the workspace.
+ */
+export function openVersions(root: string, packages: readonly string[] = []): VersionLookup {
   const manifests = new Map<string, Manifest | null>();
   const locks = new Map<string, readonly Lock[]>();
   const catalogs = new Map<string, readonly Catalogs[]>();
@@ -65,7 +69,12 @@ export function openVersions(root: string): VersionLookup {
     catalogs.set(folder, known);
     return known;
   };
-  const repository: Repository = { manifest, locksIn, catalogsIn };
+  let folders: ReadonlyMap<string, string> | null = null;
+  const folderNamed = (name: string): string | null => {
+    folders ??= foldersByName(packages, manifest);
+    return folders.get(name) ?? null;
+  };
+  const repository: Repository = { manifest, locksIn, catalogsIn, folderNamed };
 
   const homes = new Map<string, string>();
   /** Where nothing is installed or declared, all is as in the folder above: thousands of folders ask once. */
@@ -90,10 +99,52 @@ interface Repository {
   readonly manifest: (folder: string) => Manifest | null;
   readonly locksIn: (folder: string) => readonly Lock[];
   readonly catalogsIn: (folder: string) => readonly Catalogs[];
+  /** The folder of a package of the workspace. */
+  readonly folderNamed: (name: string) => string | null;
+}
+
+function foldersByName(packages: readonly string[], manifest: Repository['manifest']): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const file of packages) {
+    const folder = posix.dirname(file);
+    const name = manifest(folder)?.name;
+    if (typeof name === 'string' && !found.has(name)) found.set(name, folder);
+  }
+  return found;
 }
 
 /** Those that the nearest package declares come first: it may have only one of them, and others may stand beside it. */
 function lookUp(names: readonly string[], folder: string, repository: Repository): PackageVersion | null {
+  const home = upwards(folder).find((one) => repository.manifest(one) !== null);
+  const through = home === undefined ? null : throughWorkspace(names, home, repository);
+  return through ?? lookUpFrom(names, folder, repository);
+}
+
+/** A package that declares none of them gets them from the packages of the workspace it depends on; of several versions, the lowest counts. */
+function throughWorkspace(
+  names: readonly string[],
+  home: string,
+  { manifest, folderNamed, ...rest }: Repository,
+): PackageVersion | null {
+  const declares = (folder: string): boolean => names.some((name) => writtenRange(manifest(folder), name) !== null);
+  const found: PackageVersion[] = [];
+  const seen = new Set([home]);
+  for (const folder of seen) {
+    if (folder !== home && declares(folder)) {
+      const version = lookUpFrom(names, folder, { manifest, folderNamed, ...rest });
+      if (version !== null) found.push(version);
+    } else if (!declares(folder)) {
+      // What is added here is looked at in its turn.
+      for (const name of dependenciesOf(manifest(folder))) {
+        const next = folderNamed(name);
+        if (next !== null) seen.add(next);
+      }
+    }
+  }
+  return found.length === 0 ? null : lowest(found);
+}
+
+function lookUpFrom(names: readonly string[], folder: string, repository: Repository): PackageVersion | null {
   const folders = upwards(folder);
   const own = folders.map(repository.manifest).find((one) => names.some((name) => writtenRange(one, name) !== null));
   const declared = names.filter((name) => writtenRange(own ?? null, name) !== null);

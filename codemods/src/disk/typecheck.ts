@@ -158,7 +158,8 @@ function importersIn(
   for (const source of program.getSourceFiles().filter(isOurs)) {
     for (const specifier of specifiersIn(source)) {
       const target = checker.getSymbolAtLocation(specifier)?.valueDeclaration?.getSourceFile();
-      if (target !== undefined) importers.set(target.fileName, [...(importers.get(target.fileName) ?? []), source.fileName]);
+      if (target !== undefined)
+        importers.set(target.fileName, [...(importers.get(target.fileName) ?? []), source.fileName]);
     }
   }
   return importers;

@@ -176,7 +176,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     }
   };
 
-  const versionOf = openVersions(root);
+  const versionOf = openVersions(root, input.manifests);
 
   return {
     root,

@@ -1,8 +1,9 @@
 import { ts } from '#typescript';
 import { importOfDeclaration } from './imports.js';
 import { Doubt, type Has, type Names, type OpenModule, type Origin } from './names.js';
-import { bind, lookUp, meaningOf, symbolOf } from './scope.js';
-import { type Found, Values } from './values.js';
+import { bind, isNoName, lookUp, meaningOf, symbolOf } from './scope.js';
+import type { Found } from './value.js';
+import { Values } from './values.js';
 
 /**
  * Names from the syntax of the files alone: scopes and exports by TypeScript's binder, imports followed when they are
@@ -29,7 +30,7 @@ export function namesBySyntax(open: OpenModule): Names {
     if (ts.isImportSpecifier(parent) || ts.isExportSpecifier(parent)) return symbolOf(parent);
     if (ts.isQualifiedName(parent) && parent.right === node)
       return symbolIn(values.propertyIn(values.ofEntity(parent.left), nameText(node)));
-    return ts.isIdentifier(node) ? lookUp(node.text, node, meaningOf(node)) : null;
+    return ts.isIdentifier(node) && !isNoName(node) ? lookUp(node.text, node, meaningOf(node)) : null;
   }
 
   function aliased(symbol: ts.Symbol): ts.Symbol | null {
@@ -38,17 +39,15 @@ export function namesBySyntax(open: OpenModule): Names {
     const imported = importOfDeclaration(declaration);
     if (imported !== null) return exported(imported.specifier, imported.name, declaration);
     if ((symbol.flags & ts.SymbolFlags.Alias) === 0) return null;
-    if (ts.isExportSpecifier(declaration)) {
-      const name = (declaration.propertyName ?? declaration.name).text;
-      const from = declaration.parent.parent.moduleSpecifier;
-      if (from === undefined)
-        return lookUp(name, declaration.getSourceFile(), ts.SymbolFlags.Value | ts.SymbolFlags.Type);
-      return ts.isStringLiteral(from) ? exported(from.text, name, declaration) : null;
-    }
-    if (ts.isNamespaceExport(declaration)) {
-      const from = declaration.parent.moduleSpecifier;
-      return from !== undefined && ts.isStringLiteral(from) ? exported(from.text, '*', declaration) : null;
-    }
+    if (ts.isExportSpecifier(declaration))
+      return lookUp(
+        (declaration.propertyName ?? declaration.name).text,
+        declaration.getSourceFile(),
+        ts.SymbolFlags.Value | ts.SymbolFlags.Type,
+      );
+    // `module.exports = { getClient }`
+    if (ts.isShorthandPropertyAssignment(declaration))
+      return lookUp(declaration.name.text, declaration, ts.SymbolFlags.Value);
     if (ts.isExportAssignment(declaration)) return nameWritten(declaration.expression);
     return null;
   }
@@ -80,7 +79,7 @@ export function namesBySyntax(open: OpenModule): Names {
     isAny: (node) => values.of(node).is === 'any',
     isStringLike: (node) => values.isStringLike(values.of(node)),
     signatureOf: (node) => values.functionIn(values.of(node)),
-    originOf: (node): Origin | null => values.originIn(values.of(node)),
+    originsOf: (node): readonly Origin[] => values.originsIn(values.of(node)),
     enumValue(member) {
       if (member.initializer === undefined) return 0;
       if (ts.isStringLiteralLike(member.initializer)) return member.initializer.text;

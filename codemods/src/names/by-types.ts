@@ -21,7 +21,7 @@ export function namesByTypes(checker: ts.TypeChecker, syntax: Names): Names {
     by: 'types',
     checker,
     symbolAt,
-    originOf: (node) => syntax.originOf(node),
+    originsOf: (node) => syntax.originsOf(node),
     aliased: (symbol) =>
       (symbol.flags & ts.SymbolFlags.Alias) === 0 ? null : (checker.getImmediateAliasedSymbol(symbol) ?? null),
     propertyOf: (object, name) => checker.getPropertyOfType(typeOf(object), name) ?? null,

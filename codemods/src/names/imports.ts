@@ -15,13 +15,23 @@ export function importOf(symbol: ts.Symbol): ImportedName | null {
   return null;
 }
 
-/** The import, or the `const … = require(…)`, a declaration is. */
+/** The import, the re-export or the `const … = require(…)` a declaration is. */
 export function importOfDeclaration(declaration: ts.Declaration): ImportedName | null {
   if (ts.isImportSpecifier(declaration)) {
     const specifier = declaration.parent.parent.parent.moduleSpecifier;
     return ts.isStringLiteral(specifier)
       ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text }
       : null;
+  }
+  if (ts.isExportSpecifier(declaration)) {
+    const specifier = declaration.parent.parent.moduleSpecifier;
+    return specifier !== undefined && ts.isStringLiteral(specifier)
+      ? { specifier: specifier.text, name: (declaration.propertyName ?? declaration.name).text }
+      : null;
+  }
+  if (ts.isNamespaceExport(declaration)) {
+    const specifier = declaration.parent.moduleSpecifier;
+    return specifier !== undefined && ts.isStringLiteral(specifier) ? { specifier: specifier.text, name: '*' } : null;
   }
   if (ts.isNamespaceImport(declaration)) {
     const specifier = declaration.parent.parent.moduleSpecifier;

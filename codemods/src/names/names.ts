@@ -37,8 +37,8 @@ export interface Names {
   isStringLike(node: ts.Expression): boolean;
   /** The declaration of the function an expression's value is, when it is called without its object. */
   signatureOf(node: ts.Expression): ts.SignatureDeclaration | null;
-  /** The package a value comes from; null when it comes from none, or the way cannot be followed. */
-  originOf(node: ts.Expression): Origin | null;
+  /** The packages a value may come from; none when it comes from none, or the way cannot be followed. */
+  originsOf(node: ts.Expression): readonly Origin[];
   enumValue(member: ts.EnumMember): string | number | null;
   isExported(name: string, file: ts.SourceFile): boolean;
   /** The checker, for what only types can say. */

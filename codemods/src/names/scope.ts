@@ -31,11 +31,20 @@ const visible = (symbol: BoundSymbol): ts.Symbol => symbol.exportSymbol ?? symbo
 /** What a name means at a place: the nearest scope that declares it, null for globals. */
 export function lookUp(name: string, from: ts.Node, meaning: ts.SymbolFlags): ts.Symbol | null {
   const key = ts.escapeLeadingUnderscores(name);
+  let inside: ts.Node = from;
   for (let at: ts.Node | undefined = from; at !== undefined; at = at.parent) {
     const found = declaredIn(at, key, meaning);
-    if (found !== null) return found;
+    if (found !== null && isSeenFrom(inside, at, found)) return found;
+    inside = at;
   }
   return null;
+}
+
+/** A function's parameters and its result do not see what its body declares, though both are in one scope. */
+function isSeenFrom(inside: ts.Node, scope: ts.Node, found: ts.Symbol): boolean {
+  if (!ts.isFunctionLike(scope) || !('body' in scope) || inside === scope || inside === scope.body) return true;
+  const body = scope.body as ts.Node | undefined;
+  return body === undefined || !(found.declarations ?? []).every((one) => one.pos >= body.pos && one.end <= body.end);
 }
 
 function declaredIn(scope: ts.Node, key: ts.__String, meaning: ts.SymbolFlags): ts.Symbol | null {
@@ -59,9 +68,18 @@ function declaredIn(scope: ts.Node, key: ts.__String, meaning: ts.SymbolFlags): 
 
 /** Whether a name in the tree is read as a type. */
 export function meaningOf(node: ts.Node): ts.SymbolFlags {
-  const inType = ts.isPartOfTypeNode(node) && !ts.isExpressionWithTypeArguments(node.parent);
   if (ts.isTypeQueryNode(node.parent) || isInTypeQuery(node)) return ts.SymbolFlags.Value;
-  return inType ? ts.SymbolFlags.Type | ts.SymbolFlags.Namespace : ts.SymbolFlags.Value;
+  return ts.isPartOfTypeNode(node) ? ts.SymbolFlags.Type | ts.SymbolFlags.Namespace : ts.SymbolFlags.Value;
+}
+
+/** Words in the place of a name that stand for nothing that is declared: labels, `new.target`, the tags of HTML. */
+export function isNoName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent) || ts.isMetaProperty(parent)) return true;
+  if (ts.isImportAttribute(parent) || ts.isJsxNamespacedName(parent) || ts.isNamedTupleMember(parent))
+    return parent.name === node;
+  const isTag = ts.isJsxOpeningLikeElement(parent) || ts.isJsxClosingElement(parent);
+  return isTag && parent.tagName === node && /^[a-z]/.test(node.text);
 }
 
 function isInTypeQuery(node: ts.Node): boolean {

@@ -1,38 +1,36 @@
 import { ts } from '#typescript';
-import { importOf, specifierOfCall } from './imports.js';
+import { assignedTo } from './assignments.js';
+import { type ImportedName, importOf, importOfDeclaration, specifierOfCall } from './imports.js';
 import type { Has, OpenModule, Origin } from './names.js';
 import { bind, lookUp, symbolOf } from './scope.js';
+import { ANY, either, type Found, further, type Many, narrowed, PLAIN, STRING, UNKNOWN, type Value } from './value.js';
 
-/** What is known about an expression's value from what is written about it. */
-export type Value =
-  | { readonly is: 'module'; readonly file: ts.SourceFile }
-  | { readonly is: 'object'; readonly node: ts.ObjectLiteralExpression }
-  | { readonly is: 'class'; readonly node: ts.ClassLikeDeclaration; readonly instance: boolean }
-  | { readonly is: 'declared'; readonly node: ts.InterfaceDeclaration | ts.TypeLiteralNode }
-  | { readonly is: 'enum'; readonly node: ts.EnumDeclaration }
-  | { readonly is: 'function'; readonly node: ts.SignatureDeclaration }
-  | { readonly is: 'foreign'; readonly origin: Origin }
-  | { readonly is: 'plain'; readonly string: boolean }
-  /** One of these, we do not know which. */
-  | { readonly is: 'either'; readonly parts: readonly Value[] }
-  /** All of these laid over each other, the last on top. */
-  | { readonly is: 'merged'; readonly parts: readonly Value[] }
-  /** Written as any, or given no type at all: types say nothing either. */
-  | { readonly is: 'any' }
-  | { readonly is: 'unknown' };
-
-/** A property's symbol; `none` when there surely is none; `open` when nobody can tell without types. */
-export type Found = ts.Symbol | 'none' | 'open';
-
-const UNKNOWN: Value = { is: 'unknown' };
-const ANY: Value = { is: 'any' };
-const STRING: Value = { is: 'plain', string: true };
-const PLAIN: Value = { is: 'plain', string: false };
 const MAX_DEPTH = 40;
 /** The lib's types that have the properties of their argument. */
 const TRANSPARENT = new Set(['Promise', 'PromiseLike', 'Awaited', 'Readonly', 'Partial', 'Required', 'NonNullable']);
 /** Those that have some of them. */
 const NARROWING = new Set(['Pick', 'Omit', 'Extract', 'Exclude']);
+/** The lib's types that hold many of their last argument. */
+const COLLECTIONS: Readonly<Record<string, Many['by']>> = {
+  Array: 'list',
+  ReadonlyArray: 'list',
+  Set: 'list',
+  ReadonlySet: 'list',
+  Iterable: 'list',
+  IterableIterator: 'list',
+  AsyncIterable: 'list',
+  Map: 'map',
+  ReadonlyMap: 'map',
+  WeakMap: 'map',
+  Record: 'record',
+};
+/** Methods of the lib's collections that give one of what they hold. */
+const ONE = new Set(['get', 'at', 'find', 'findLast', 'pop', 'shift']);
+/** Those that give the same things again, or some of them. */
+const AGAIN = new Set(['filter', 'slice', 'values', 'reverse', 'toReversed', 'sort', 'toSorted']);
+const OTHERS = new Set(['map', 'entries', 'then', 'catch', 'finally']);
+/** Those that hand one of them to the function they are given. */
+const HANDING = new Set(['map', 'flatMap', 'forEach', 'find', 'findLast', 'findIndex', 'filter', 'some', 'every']);
 
 /** What `Values` asks of the names it stands on. */
 export interface Lookup {
@@ -44,6 +42,8 @@ export interface Lookup {
 /** Follows expressions and type annotations to what they are, over the files of the target and no further. */
 export class Values {
   readonly #names: Lookup;
+  /** What is being followed, so that nothing is followed in a circle. */
+  readonly #followed = new Set<ts.Node>();
   #depth = 0;
 
   constructor(names: Lookup) {
@@ -68,7 +68,7 @@ export class Values {
     return this.#property(this.ofEntity(name.left), name.right.text, name);
   }
 
-  /** Never deeper than a person would follow, and never in a circle. */
+  /** Never deeper than a person would follow. */
   #within(look: () => Value): Value {
     if (this.#depth >= MAX_DEPTH) return UNKNOWN;
     this.#depth += 1;
@@ -90,7 +90,9 @@ export class Values {
     }
     if (ts.isElementAccessExpression(node)) {
       const key = node.argumentExpression;
-      return ts.isStringLiteralLike(key) ? this.#property(this.of(node.expression), key.text, node) : UNKNOWN;
+      const owner = this.of(node.expression);
+      if (ts.isStringLiteralLike(key)) return this.#property(owner, key.text, node);
+      return oneOf(owner, ts.isNumericLiteral(key) ? Number(key.text) : null);
     }
     if (
       ts.isParenthesizedExpression(node) ||
@@ -102,6 +104,7 @@ export class Values {
     if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node))
       return ts.isConstTypeReference(node.type) ? this.of(node.expression) : this.#type(node.type);
     if (ts.isObjectLiteralExpression(node)) return { is: 'object', node };
+    if (ts.isArrayLiteralExpression(node)) return this.#list(node);
     if (ts.isClassExpression(node)) return { is: 'class', node, instance: false };
     if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) return { is: 'function', node };
     if (ts.isNewExpression(node)) return this.#constructed(node);
@@ -112,7 +115,6 @@ export class Values {
     if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) return STRING;
     const isPlain =
       ts.isLiteralExpression(node) ||
-      ts.isArrayLiteralExpression(node) ||
       ts.isPrefixUnaryExpression(node) ||
       ts.isTypeOfExpression(node) ||
       [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind);
@@ -132,6 +134,9 @@ export class Values {
     if (operator === ts.SyntaxKind.AmpersandAmpersandToken || operator === ts.SyntaxKind.CommaToken)
       return this.of(node.right);
     if (operator === ts.SyntaxKind.EqualsToken) return this.of(node.right);
+    const fills =
+      operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken;
+    if (fills) return either([this.of(node.left), this.of(node.right)]);
     if (operator === ts.SyntaxKind.PlusToken) {
       const sides = [this.of(node.left), this.of(node.right)];
       return sides.some((side) => side.is === 'plain' && side.string) ? STRING : UNKNOWN;
@@ -147,7 +152,11 @@ export class Values {
   }
 
   #constructed(node: ts.NewExpression): Value {
-    const made = this.of(node.expression);
+    const { expression } = node;
+    const by = ts.isIdentifier(expression) ? COLLECTIONS[expression.text] : undefined;
+    if (by !== undefined && lookUp((expression as ts.Identifier).text, node, ts.SymbolFlags.Value) === null)
+      return this.#collectionMade(node, by);
+    const made = this.of(expression);
     if (made.is === 'class') return { ...made, instance: true };
     return made.is === 'foreign' ? further(made.origin, 'new', node) : UNKNOWN;
   }
@@ -158,12 +167,77 @@ export class Values {
     const callee = node.expression.getText();
     const [first] = node.arguments;
     if (callee === 'String' || callee === 'JSON.stringify') return STRING;
-    if (callee === 'Object.freeze' && first !== undefined) return this.of(first);
+    if (/^Object\.(freeze|seal|preventExtensions)$/.test(callee) && first !== undefined) return this.of(first);
     if (callee === 'Object.assign' || callee === 'structuredClone') return this.#assigned(node);
+    if (callee === 'Object.values' && first !== undefined) return again(this.of(first), node);
+    if (callee === 'Object.entries' && first !== undefined) return pairs(this.of(first), node);
+    if (/^Promise\.(all|race|any|resolve)$/.test(callee) && first !== undefined)
+      return /(all|resolve)$/.test(callee) ? this.of(first) : oneOf(this.of(first), null);
+    const method = ts.isPropertyAccessExpression(node.expression) ? this.#methodCall(node, node.expression) : null;
+    if (method !== null) return method;
     const called = this.of(node.expression);
     if (called.is === 'function') return this.returned(called.node);
     if (called.is === 'any') return ANY;
-    return called.is === 'foreign' ? further(called.origin, '()', node) : UNKNOWN;
+    if (called.is !== 'foreign') return UNKNOWN;
+    const given = further(called.origin, '()', node);
+    const [type, ...types] = node.typeArguments ?? [];
+    // `container.get<Client>('temporal')`: the author says what comes out.
+    const said = type === undefined || types.length > 0 ? UNKNOWN : this.#type(type);
+    return said.is === 'foreign' ? either([said, given]) : given;
+  }
+
+  /** What a method of the lib's own collections and promises gives; null when it is called on something else. */
+  #methodCall(node: ts.CallExpression, { expression, name }: ts.PropertyAccessExpression): Value | null {
+    const [first] = node.arguments;
+    const isAsked = ONE.has(name.text) || AGAIN.has(name.text) || OTHERS.has(name.text);
+    if (!isAsked) return null;
+    const owner = this.of(expression);
+    if (name.text === 'then') {
+      const given = first === undefined ? UNKNOWN : this.of(first);
+      return given.is === 'function' ? this.returned(given.node) : null;
+    }
+    // What a promise gives when nothing goes wrong.
+    if (name.text === 'catch' || name.text === 'finally')
+      return typeof this.propertyIn(owner, name.text) === 'string' ? owner : null;
+    // What is mapped may come from anywhere: what it is made into counts.
+    if (owner.is !== 'many') return name.text === 'map' && owner.is === 'unknown' ? this.#mapped(node) : null;
+    if (ONE.has(name.text)) return owner.one(null);
+    if (name.text === 'entries') return pairs(owner, node);
+    if (AGAIN.has(name.text)) return again(owner, node);
+    return this.#mapped(node);
+  }
+
+  /** `urls.map(() => new Client())` */
+  #mapped(node: ts.CallExpression): Value {
+    const [first] = node.arguments;
+    const given = first === undefined ? UNKNOWN : this.of(first);
+    const one = (): Value => (given.is === 'function' ? this.returned(given.node) : UNKNOWN);
+    return { is: 'many', by: 'list', node, one };
+  }
+
+  #list(node: ts.ArrayLiteralExpression): Value {
+    const { elements } = node;
+    const spread = elements.findIndex(ts.isSpreadElement);
+    const one = (index: number | null): Value => {
+      const at = index === null || (spread !== -1 && spread <= index) ? undefined : elements[index];
+      if (at !== undefined) return this.of(at);
+      return either(
+        elements.map((each) => (ts.isSpreadElement(each) ? oneOf(this.of(each.expression), null) : this.of(each))),
+      );
+    };
+    return { is: 'many', by: 'list', node, one };
+  }
+
+  /** `new Map<string, Client>()`, `new Set([client])`: by its type arguments, else by what it is filled with. */
+  #collectionMade(node: ts.NewExpression, by: Many['by']): Value {
+    const type = node.typeArguments?.at(-1);
+    const [filling] = node.arguments ?? [];
+    const one = (): Value => {
+      if (type !== undefined) return this.#type(type);
+      const filled = filling === undefined ? UNKNOWN : oneOf(this.of(filling), null);
+      return by === 'map' ? oneOf(filled, 1) : filled;
+    };
+    return { is: 'many', by, node, one };
   }
 
   #assigned(node: ts.CallExpression): Value {
@@ -189,8 +263,8 @@ export class Values {
       if (next === null) {
         const imported = importOf(here);
         if (imported !== null) {
-          const [declaration] = here.declarations ?? [];
-          return { is: 'foreign', origin: { ...imported, path: [], at: at ?? (declaration as ts.Node) } };
+          const declaration = here.declarations?.[0] as ts.Declaration;
+          return either(this.#importsOf(declaration).map((one) => foreign(one, at ?? declaration)));
         }
         return this.#symbol(here);
       }
@@ -199,15 +273,42 @@ export class Values {
     return UNKNOWN;
   }
 
+  /** Where an import that leads out of the target leads: by itself, or by an `export *` of the file it names. */
+  #importsOf(declaration: ts.Declaration): readonly ImportedName[] {
+    const imported = importOfDeclaration(declaration);
+    if (imported === null) return [];
+    const file = this.#names.open(imported.specifier, declaration.getSourceFile());
+    if (file === null) return [imported];
+    const found = this.#starsOut(file, new Set()).map((specifier) => ({ specifier, name: imported.name }));
+    return found.length === 0 ? [imported] : found;
+  }
+
+  /** The packages of which a file gives on everything. */
+  #starsOut(file: ts.SourceFile, seen: Set<ts.SourceFile>): readonly string[] {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    return starsOf(file).flatMap((specifier) => {
+      const next = this.#names.open(specifier, file);
+      return next === null ? (isRelative(specifier) ? [] : [specifier]) : this.#starsOut(next, seen);
+    });
+  }
+
   #symbol(symbol: ts.Symbol): Value {
     const declaration = symbol.valueDeclaration ?? symbol.declarations?.[0];
-    return declaration === undefined ? UNKNOWN : this.#within(() => this.#declared(declaration));
+    if (declaration === undefined || this.#followed.has(declaration)) return UNKNOWN;
+    this.#followed.add(declaration);
+    try {
+      return this.#within(() => this.#declared(declaration));
+    } finally {
+      this.#followed.delete(declaration);
+    }
   }
 
   #declared(node: ts.Node): Value {
     if (ts.isSourceFile(node)) return { is: 'module', file: node };
     if (ts.isClassLike(node)) return { is: 'class', node, instance: false };
-    if (ts.isEnumDeclaration(node)) return { is: 'enum', node };
+    if (ts.isEnumDeclaration(node) || ts.isModuleDeclaration(node)) return { is: 'space', node };
+    if (ts.isImportEqualsDeclaration(node)) return this.#shortened(node, (name) => this.ofEntity(name));
     if (ts.isEnumMember(node))
       return node.initializer !== undefined && !ts.isNumericLiteral(node.initializer) ? STRING : PLAIN;
     if (ts.isBindingElement(node)) return this.#element(node);
@@ -234,12 +335,76 @@ export class Values {
     node: ts.VariableDeclaration | ts.ParameterDeclaration | ts.PropertyDeclaration | ts.PropertySignature,
   ): Value {
     const type = node.type ?? ts.getJSDocType(node);
-    if (type !== undefined) return this.#type(type);
+    const said = type === undefined ? null : this.#type(type);
+    // JSDoc that misses a parameter taken apart speaks of the next one.
+    const isMisplaced = node.type === undefined && said?.is === 'plain' && ts.isObjectBindingPattern(node.name);
+    if (said !== null) return isMisplaced ? ANY : said;
+    if (ts.isVariableDeclaration(node)) return this.#variable(node);
     if ('initializer' in node && node.initializer !== undefined) return this.of(node.initializer);
     if (ts.isPropertyDeclaration(node)) return this.#setInConstructor(node);
     // Only a function written as an argument may get its parameters' types from where it is handed to.
-    const isAny = ts.isParameter(node) && !ts.isArrowFunction(node.parent) && !ts.isFunctionExpression(node.parent);
-    return isAny ? ANY : UNKNOWN;
+    if (!ts.isParameter(node)) return UNKNOWN;
+    const { parent } = node;
+    return ts.isArrowFunction(parent) || ts.isFunctionExpression(parent) ? this.#handedIn(node, parent) : ANY;
+  }
+
+  /** A variable without annotation: what it is made with, each of what a loop goes over, or all that is put into it later. */
+  #variable(node: ts.VariableDeclaration): Value {
+    const loop = node.parent.parent;
+    if (ts.isForOfStatement(loop)) return iterated(this.of(loop.expression), loop);
+    const { initializer, name } = node;
+    const made = initializer === undefined ? PLAIN : this.of(initializer);
+    const isSettled = made.is !== 'plain' || made.string || !ts.isIdentifier(name);
+    if (isSettled || (initializer !== undefined && initializer.kind !== ts.SyntaxKind.NullKeyword)) return made;
+    const later = assignedTo(node).map((value) => this.of(value));
+    return later.length === 0 ? (initializer === undefined ? UNKNOWN : made) : either(later);
+  }
+
+  /** A parameter of a function that is handed over: what it is handed to says what it gets. */
+  #handedIn(parameter: ts.ParameterDeclaration, to: ts.ArrowFunction | ts.FunctionExpression): Value {
+    const index = to.parameters.indexOf(parameter);
+    const call = outside(to).parent;
+    if (
+      ts.isCallExpression(call) &&
+      ts.isPropertyAccessExpression(call.expression) &&
+      call.arguments[0] === outside(to)
+    ) {
+      const { name, expression } = call.expression;
+      if (index === 0 && name.text === 'then') return this.of(expression);
+      const isHanded = HANDING.has(name.text) && (index === 0 || (name.text === 'forEach' && index === 1));
+      const owner = isHanded ? this.of(expression) : UNKNOWN;
+      if (owner.is === 'many' && index === 0) return owner.one(null);
+    }
+    if (isFreeStanding(outside(to))) return ANY;
+    if (ts.isCallExpression(call)) {
+      const callee = this.of(call.expression);
+      if (callee.is === 'foreign')
+        return further(further(callee.origin, '=>', parameter).origin, String(index), parameter);
+    }
+    const expected = this.#expected(to);
+    const wanted = expected.is === 'function' ? expected.node.parameters[index] : undefined;
+    return wanted === undefined || wanted.dotDotDotToken !== undefined ? UNKNOWN : this.#annotated(wanted);
+  }
+
+  /** What the place an expression stands in wants it to be. */
+  #expected(node: ts.Expression): Value {
+    const written = outside(node);
+    const { parent } = written;
+    if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
+      const called = this.of(parent.expression);
+      const made = called.is === 'class' ? called.node.members.find(ts.isConstructorDeclaration) : undefined;
+      const signature = called.is === 'function' ? called.node : made;
+      const wanted = signature?.parameters[parent.arguments?.indexOf(written) ?? -1];
+      return wanted === undefined || wanted.type === undefined ? UNKNOWN : this.#type(wanted.type);
+    }
+    if (ts.isSatisfiesExpression(parent) || ts.isAsExpression(parent)) return this.#type(parent.type);
+    if (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent))
+      return parent.type === undefined ? UNKNOWN : this.#type(parent.type);
+    if (ts.isPropertyAssignment(parent) && (ts.isIdentifier(parent.name) || ts.isStringLiteralLike(parent.name)))
+      return this.#within(() =>
+        this.#property(this.#expected(parent.parent), (parent.name as ts.Identifier).text, parent),
+      );
+    return UNKNOWN;
   }
 
   /** A field without annotation and initialiser has the type of what its constructor puts there. */
@@ -261,7 +426,9 @@ export class Values {
 
   #element(node: ts.BindingElement): Value {
     const key = node.propertyName ?? node.name;
-    if (node.dotDotDotToken !== undefined || !ts.isObjectBindingPattern(node.parent)) return UNKNOWN;
+    if (node.dotDotDotToken !== undefined) return UNKNOWN;
+    if (ts.isArrayBindingPattern(node.parent))
+      return oneOf(this.ofPattern(node.parent), node.parent.elements.indexOf(node));
     if (!ts.isIdentifier(key) && !ts.isStringLiteralLike(key)) return UNKNOWN;
     return this.#property(this.ofPattern(node.parent), key.text, node);
   }
@@ -288,19 +455,35 @@ export class Values {
         ? this.#property(this.#type(node.objectType), indexType.literal.text, node)
         : UNKNOWN;
     }
-    const isPlain =
-      ts.isArrayTypeNode(node) ||
-      ts.isTupleTypeNode(node) ||
-      [
-        ts.SyntaxKind.NumberKeyword,
-        ts.SyntaxKind.BooleanKeyword,
-        ts.SyntaxKind.BigIntKeyword,
-        ts.SyntaxKind.UndefinedKeyword,
-        ts.SyntaxKind.VoidKeyword,
-        ts.SyntaxKind.NullKeyword,
-        ts.SyntaxKind.NeverKeyword,
-      ].includes(node.kind);
-    return isPlain ? PLAIN : UNKNOWN;
+    if (ts.isArrayTypeNode(node)) return { is: 'many', by: 'list', node, one: () => this.#type(node.elementType) };
+    if (ts.isTupleTypeNode(node)) return this.#tuple(node);
+    if (ts.isNamedTupleMember(node)) return this.#type(node.type);
+    if (ts.isTypeOperatorNode(node) && node.operator === ts.SyntaxKind.ReadonlyKeyword) return this.#type(node.type);
+    return NO_OBJECTS.has(node.kind) ? PLAIN : UNKNOWN;
+  }
+
+  #tuple(node: ts.TupleTypeNode): Value {
+    const { elements } = node;
+    const one = (index: number | null): Value => {
+      const at = index === null ? undefined : elements[index];
+      return at === undefined ? either(elements.map((each) => this.#type(each))) : this.#type(at);
+    };
+    return { is: 'many', by: 'list', node, one };
+  }
+
+  /** `Pick<Options, 'retry'>`, `Omit<Options, 'taskQueue'>`: where the keys are written, nobody doubts them. */
+  #narrowed(node: ts.TypeReferenceNode): Value {
+    const [whole, chosen] = node.typeArguments ?? [];
+    const of = whole === undefined ? UNKNOWN : this.#type(whole);
+    const how = node.typeName.getText();
+    const keys = chosen === undefined ? null : keysIn(chosen);
+    if (keys === null || !/^(Pick|Omit)$/.test(how)) return narrowed(of);
+    return { is: 'picked', of, keys, but: how === 'Omit' };
+  }
+
+  /** `import Client = sdk.Client` within a file. */
+  #shortened({ moduleReference }: ts.ImportEqualsDeclaration, look: (name: ts.EntityName) => Value): Value {
+    return ts.isExternalModuleReference(moduleReference) ? UNKNOWN : this.#within(() => look(moduleReference));
   }
 
   #importType(node: ts.ImportTypeNode): Value {
@@ -314,8 +497,20 @@ export class Values {
         is: 'foreign',
         origin: { specifier, name: qualifier.text, path: node.isTypeOf ? [] : ['new'], at: node },
       };
-    const symbol = this.exportOf(file, qualifier.text);
-    return symbol === null ? UNKNOWN : node.isTypeOf ? this.#named(symbol) : this.#typeNamed(symbol, node);
+    return node.isTypeOf
+      ? this.#property({ is: 'module', file }, qualifier.text, node)
+      : this.#typeExported(file, qualifier.text, node);
+  }
+
+  /** A type that a file exports, or gives on with everything of a package. */
+  #typeExported(file: ts.SourceFile, name: string, at: ts.Node): Value {
+    const symbol = this.exportOf(file, name);
+    return symbol === null ? instanceOf(this.#givenOn(file, name, at), at) : this.#typeNamed(symbol, at);
+  }
+
+  /** What a name may be that a file has only by `export *` of packages. */
+  #givenOn(file: ts.SourceFile, name: string, at: ts.Node): Value {
+    return either(this.#starsOut(file, new Set()).map((specifier) => foreign({ specifier, name }, at)));
   }
 
   #reference(node: ts.TypeReferenceNode): Value {
@@ -324,19 +519,29 @@ export class Values {
     if (ts.isQualifiedName(typeName)) {
       const owner = this.ofEntity(typeName.left);
       if (owner.is === 'foreign') return further(further(owner.origin, typeName.right.text, node).origin, 'new', node);
+      if (owner.is === 'space') {
+        const member = this.propertyIn(owner, typeName.right.text);
+        return typeof member === 'string' ? UNKNOWN : this.#typeNamed(member, node);
+      }
       if (owner.is !== 'module') return UNKNOWN;
-      const symbol = this.exportOf(owner.file, typeName.right.text);
-      return symbol === null ? UNKNOWN : this.#typeNamed(symbol, node);
+      return this.#typeExported(owner.file, typeName.right.text, node);
     }
     const symbol = lookUp(typeName.text, node, ts.SymbolFlags.Type);
     if (symbol !== null) return this.#typeNamed(symbol, node);
-    if (argument === undefined) return UNKNOWN;
+    const last = node.typeArguments?.at(-1);
+    if (argument === undefined || last === undefined) return UNKNOWN;
+    const by = COLLECTIONS[typeName.text];
+    if (by !== undefined) return { is: 'many', by, node, one: () => this.#type(last) };
     if (TRANSPARENT.has(typeName.text)) return this.#type(argument);
-    if (NARROWING.has(typeName.text)) return narrowed(this.#type(argument));
+    if (NARROWING.has(typeName.text)) return this.#narrowed(node);
     const of = this.#type(argument);
-    if (typeName.text === 'ReturnType') return of.is === 'function' ? this.returned(of.node) : UNKNOWN;
-    if (typeName.text === 'InstanceType') return of.is === 'class' ? { ...of, instance: true } : UNKNOWN;
-    return typeName.text === 'Array' || typeName.text === 'ReadonlyArray' ? PLAIN : UNKNOWN;
+    if (typeName.text === 'ReturnType')
+      return of.is === 'function'
+        ? this.returned(of.node)
+        : of.is === 'foreign'
+          ? further(of.origin, '()', node)
+          : UNKNOWN;
+    return typeName.text === 'InstanceType' ? instanceOf(of, node) : UNKNOWN;
   }
 
   #typeNamed(symbol: ts.Symbol, at: ts.Node): Value {
@@ -346,8 +551,11 @@ export class Values {
       if (next === null) break;
       here = next;
     }
-    const imported = importOf(here);
-    if (imported !== null) return { is: 'foreign', origin: { ...imported, path: ['new'], at } };
+    const [first] = here.declarations ?? [];
+    if (first !== undefined && importOf(here) !== null)
+      return either(this.#importsOf(first).map((one) => instanceOf(foreign(one, at), at)));
+    if (first !== undefined && ts.isImportEqualsDeclaration(first))
+      return this.#shortened(first, (name) => instanceOf(this.ofEntity(name), at));
     const declaration = (here.declarations ?? []).find(
       (one) =>
         ts.isClassLike(one) ||
@@ -369,16 +577,78 @@ export class Values {
     if (owner.is === 'foreign') return further(owner.origin, name, at);
     if (owner.is === 'any') return ANY;
     if (owner.is === 'either') return either(owner.parts.map((part) => this.#property(part, name, at)));
-    if (owner.is === 'merged') {
-      for (const part of owner.parts.toReversed()) {
-        if (part.is === 'foreign' || part.is === 'unknown' || part.is === 'any') return UNKNOWN;
-        const found = this.propertyIn(part, name);
-        if (found !== 'none') return found === 'open' ? UNKNOWN : this.#named(found, at);
-      }
-      return UNKNOWN;
+    if (owner.is === 'picked') return hasKey(owner, name) ? this.#property(owner.of, name, at) : UNKNOWN;
+    if (owner.is === 'merged') return this.#mergedProperty(owner.parts, name, at);
+    if (owner.is === 'many') return owner.by === 'record' ? owner.one(null) : UNKNOWN;
+    if (owner.is === 'object') {
+      const spread = this.#spreadWith(owner.node, name);
+      if (spread !== null) return this.#property(this.of(spread), name, at);
     }
     const found = this.propertyIn(owner, name);
-    return typeof found === 'string' ? UNKNOWN : this.#named(found, at);
+    if (typeof found !== 'string') return this.#named(found, at);
+    if (owner.is === 'class') return this.#inherited(baseOf(owner.node), { name, at, instance: owner.instance });
+    if (owner.is === 'declared') return this.#declaredElsewhere(owner.node, name, at);
+    return owner.is === 'module' ? this.#givenOn(owner.file, name, at) : UNKNOWN;
+  }
+
+  /** A member of a class that its foreign base class has. */
+  #inherited(base: ts.ExpressionWithTypeArguments | undefined, asked: Asked): Value {
+    const above = base === undefined ? UNKNOWN : this.of(base.expression);
+    if (above.is === 'class') return this.#property({ ...above, instance: asked.instance }, asked.name, asked.at);
+    if (above.is !== 'foreign') return UNKNOWN;
+    const owner = asked.instance ? further(above.origin, 'new', asked.at) : above;
+    return further(owner.origin, asked.name, asked.at);
+  }
+
+  /** A member an interface gets by an index signature or from the foreign ones it extends. */
+  #declaredElsewhere(node: ts.InterfaceDeclaration | ts.TypeLiteralNode, name: string, at: ts.Node): Value {
+    const index = node.members.find(ts.isIndexSignatureDeclaration);
+    if (index !== undefined) return this.#type(index.type);
+    const parts = basesOf(node).map((base) => this.#base(base));
+    const found = parts.map((part) => this.#property(part, name, at)).filter((part) => part.is !== 'unknown');
+    return found.length === 0 ? UNKNOWN : either(found);
+  }
+
+  #base(base: ts.ExpressionWithTypeArguments): Value {
+    const { expression } = base;
+    if (ts.isIdentifier(expression)) {
+      const above = lookUp(expression.text, base, ts.SymbolFlags.Type);
+      if (above !== null) return this.#typeNamed(above, base);
+      const [argument] = base.typeArguments ?? [];
+      if (argument === undefined) return UNKNOWN;
+      return TRANSPARENT.has(expression.text)
+        ? this.#type(argument)
+        : NARROWING.has(expression.text)
+          ? narrowed(this.#type(argument))
+          : UNKNOWN;
+    }
+    return ts.isPropertyAccessExpression(expression) ? instanceOf(this.of(expression), base) : UNKNOWN;
+  }
+
+  /** A property of values laid over each other: of the last one that surely has it, or of one before that may. */
+  #mergedProperty(parts: readonly Value[], name: string, at: ts.Node): Value {
+    const found: Value[] = [];
+    for (const part of parts.toReversed()) {
+      const value = this.#property(part, name, at);
+      if (value.is !== 'unknown') found.push(value);
+      if (part.is === 'foreign' || part.is === 'either' || part.is === 'many') continue;
+      if (this.propertyIn(part, name) === 'none') continue;
+      if (value.is === 'unknown') found.push(value);
+      break;
+    }
+    return found.length === 0 ? UNKNOWN : either(found);
+  }
+
+  /** The spread of an object literal that a property comes from, when nothing after it has the property. */
+  #spreadWith(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | null {
+    for (const property of literal.properties.toReversed()) {
+      if (ts.isSpreadAssignment(property)) {
+        const value = this.of(property.expression);
+        if (this.propertyIn(value, name) !== 'none') return property.expression;
+      } else if (property.name === undefined || ts.isComputedPropertyName(property.name)) return null;
+      else if (property.name.getText().replace(/^['"]|['"]$/g, '') === name) return null;
+    }
+    return null;
   }
 
   /** The symbol of a property of a value. */
@@ -394,8 +664,12 @@ export class Values {
         return this.#inClass(value.node, value.instance, name);
       case 'declared':
         return this.#inDeclared(value.node, name);
-      case 'enum':
+      case 'space':
         return members(symbolOf(value.node)?.exports);
+      case 'picked':
+        return hasKey(value, name) ? this.propertyIn(value.of, name) : 'none';
+      case 'many':
+        return value.by === 'record' ? 'open' : 'none';
       case 'plain':
       case 'function':
         return 'none';
@@ -432,7 +706,7 @@ export class Values {
     const symbol = symbolOf(node);
     const own = (instance ? symbol?.members : symbol?.exports)?.get(ts.escapeLeadingUnderscores(name));
     if (own !== undefined) return own;
-    const base = node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+    const base = baseOf(node);
     if (base === undefined) return 'none';
     const above = this.of(base.expression);
     return above.is === 'class' ? this.propertyIn({ ...above, instance }, name) : 'open';
@@ -443,12 +717,8 @@ export class Values {
     const symbol = symbolOf(node);
     const own = symbol?.members?.get(ts.escapeLeadingUnderscores(name));
     if (own !== undefined) return own;
-    const declarations = (symbol?.declarations ?? []).filter(ts.isInterfaceDeclaration);
-    const bases = declarations.flatMap((one) => one.heritageClauses?.flatMap((clause) => clause.types) ?? []);
-    for (const base of bases) {
-      const { expression } = base;
-      const above = ts.isIdentifier(expression) ? lookUp(expression.text, base, ts.SymbolFlags.Type) : null;
-      const found = above === null ? 'open' : this.propertyIn(this.#typeNamed(above, base), name);
+    for (const base of basesOf(node)) {
+      const found = this.propertyIn(this.#base(base), name);
       if (found !== 'none') return found;
     }
     return 'none';
@@ -462,6 +732,8 @@ export class Values {
       return parts.includes(null) ? null : parts.includes('maybe') ? 'maybe' : 'no';
     }
     if (value.is === 'any') return 'maybe';
+    if (value.is === 'picked') return hasKey(value, name) ? this.has(value.of, name) : 'no';
+    if (value.is === 'many' && value.by === 'record') return isStringKeyed(value.node) ? 'maybe' : null;
     const found = this.propertyIn(value, name);
     if (found === 'open') return null;
     if (found !== 'none') return 'yes';
@@ -471,6 +743,7 @@ export class Values {
   /** Whether types may say more about a value's properties than its syntax does. */
   isOpen(value: Value): boolean {
     if (value.is === 'either' || value.is === 'merged') return true;
+    if (value.is === 'picked') return this.isOpen(value.of);
     return value.is === 'unknown';
   }
 
@@ -484,24 +757,25 @@ export class Values {
     return value.is === 'function' ? value.node : null;
   }
 
-  originIn(value: Value): Origin | null {
-    return value.is === 'foreign' ? value.origin : null;
+  /** Every package a value may come out of. */
+  originsIn(value: Value): readonly Origin[] {
+    if (value.is === 'either' || value.is === 'merged') return value.parts.flatMap((part) => this.originsIn(part));
+    if (value.is === 'picked') return this.originsIn(value.of);
+    return value.is === 'foreign' ? [value.origin] : [];
   }
 
   /** What a file exports under a name; `*` is the module itself. Re-exports are followed as far as they are files of the target. */
   exportOf(file: ts.SourceFile, name: string, seen: ReadonlySet<ts.SourceFile> = new Set()): ts.Symbol | null {
     const module = symbolOf(bind(file));
     if (module === null) return null;
-    if (name === '*') return module;
+    const whole = module.exports?.get(ts.InternalSymbolName.ExportEquals);
+    if (name === '*' || (name === 'default' && isCommonJs(file))) return whole ?? module;
     const own = module.exports?.get(ts.escapeLeadingUnderscores(name));
     if (own !== undefined) return own;
-    const whole = module.exports?.get(ts.InternalSymbolName.ExportEquals);
     if (whole !== undefined) return this.#ofWhole(whole, name);
     if (seen.has(file) || name === 'default') return null;
-    const stars = module.exports?.get(ts.InternalSymbolName.ExportStar)?.declarations ?? [];
-    for (const star of stars) {
-      const from = ts.isExportDeclaration(star) ? star.moduleSpecifier : undefined;
-      const next = from !== undefined && ts.isStringLiteral(from) ? this.#names.open(from.text, file) : null;
+    for (const specifier of starsOf(file)) {
+      const next = this.#names.open(specifier, file);
       const found = next === null ? null : this.exportOf(next, name, new Set([...seen, file]));
       if (found !== null) return found;
     }
@@ -515,38 +789,116 @@ export class Values {
   }
 }
 
-const further = (origin: Origin, step: string, at: ts.Node): Extract<Value, { is: 'foreign' }> => ({
+/** What is asked of a base class. */
+interface Asked {
+  readonly name: string;
+  readonly at: ts.Node;
+  readonly instance: boolean;
+}
+
+const NO_OBJECTS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.NumberKeyword,
+  ts.SyntaxKind.BooleanKeyword,
+  ts.SyntaxKind.BigIntKeyword,
+  ts.SyntaxKind.UndefinedKeyword,
+  ts.SyntaxKind.VoidKeyword,
+  ts.SyntaxKind.NullKeyword,
+  ts.SyntaxKind.NeverKeyword,
+]);
+
+const foreign = ({ specifier, name }: ImportedName, at: ts.Node): Extract<Value, { is: 'foreign' }> => ({
   is: 'foreign',
-  // A member of a namespace import is the named export.
-  origin:
-    origin.name === '*' && origin.path.length === 0 && step !== '()' && step !== 'new'
-      ? { ...origin, name: step, at }
-      : { ...origin, path: [...origin.path, step], at },
+  origin: { specifier, name, path: [], at },
 });
 
-/** One of the values; what is no object at all has no say in what its properties are. */
-function either(parts: readonly Value[]): Value {
-  const objects = parts.filter((part) => part.is !== 'plain' || part.string);
-  const [first, ...rest] = objects;
-  if (first === undefined) return parts[0] ?? UNKNOWN;
-  const same = rest.every((part) => isSame(part, first));
-  return same ? first : { is: 'either', parts: objects };
+/** What `new` makes of a class. */
+function instanceOf(value: Value, at: ts.Node): Value {
+  if (value.is === 'either') return either(value.parts.map((part) => instanceOf(part, at)));
+  if (value.is === 'class') return { ...value, instance: true };
+  return value.is === 'foreign' ? further(value.origin, 'new', at) : UNKNOWN;
 }
 
-function isSame(a: Value, b: Value): boolean {
-  if (a.is === 'foreign' && b.is === 'foreign') {
-    const text = ({ specifier, name, path }: Origin): string => [specifier, name, ...path].join('\0');
-    return text(a.origin) === text(b.origin);
-  }
-  if ('node' in a && 'node' in b) return a.node === b.node;
-  return a.is === 'plain' && b.is === 'plain' && a.string === b.string;
+function oneOf(value: Value, index: number | null): Value {
+  if (value.is === 'either') return either(value.parts.map((part) => oneOf(part, index)));
+  return value.is === 'many' ? value.one(index) : UNKNOWN;
 }
 
-/** Some of a value's properties: those it has are known, that it has them is not. */
-const narrowed = (value: Value): Value => (value.is === 'foreign' ? value : { is: 'either', parts: [value, UNKNOWN] });
+const again = (value: Value, node: ts.Node): Value =>
+  value.is === 'many' ? { is: 'many', by: 'list', node, one: () => value.one(null) } : UNKNOWN;
+
+/** Keys with what they lead to. */
+const pairs = (value: Value, node: ts.Node): Value =>
+  value.is === 'many' ? { is: 'many', by: 'list', node, one: () => pair(value, node) } : UNKNOWN;
+
+const pair = (value: Many, node: ts.Node): Value => ({
+  is: 'many',
+  by: 'list',
+  node,
+  one: (index) => (index === 1 ? value.one(null) : UNKNOWN),
+});
+
+/** What a loop gets: each of a list, keys with values of a map. */
+function iterated(value: Value, node: ts.Node): Value {
+  if (value.is === 'either') return either(value.parts.map((part) => iterated(part, node)));
+  if (value.is !== 'many') return UNKNOWN;
+  return value.by === 'map' ? pair(value, node) : value.one(null);
+}
+
+/** The expression with the brackets around it. */
+function outside(node: ts.Expression): ts.Expression {
+  let at = node;
+  while (ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  return at;
+}
+
+/** The keys a type names, null where one of them is no literal. */
+function keysIn(type: ts.TypeNode): ReadonlySet<string> | null {
+  const parts = ts.isUnionTypeNode(type) ? type.types : [type];
+  const keys = parts.flatMap((part) =>
+    ts.isLiteralTypeNode(part) && ts.isStringLiteralLike(part.literal) ? [part.literal.text] : [],
+  );
+  return keys.length === parts.length ? new Set(keys) : null;
+}
+
+const hasKey = ({ keys, but }: Extract<Value, { is: 'picked' }>, name: string): boolean => keys.has(name) !== but;
+
+/** Whether nothing around a function says what its parameters are: `export const run = async ({ client }) => …`. */
+function isFreeStanding(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isVariableDeclaration(parent)) return parent.type === undefined && ts.getJSDocType(parent) === undefined;
+  return ts.isExportAssignment(parent);
+}
+
+/** Whether a file is a CommonJS module by what it writes: its default import is all that it exports. */
+const isCommonJs = (file: ts.SourceFile): boolean =>
+  (file as { readonly commonJsModuleIndicator?: ts.Node }).commonJsModuleIndicator !== undefined;
+
+const isRelative = (specifier: string): boolean => /^\.{1,2}(\/|$)/.test(specifier);
+
+/** What a file gives on whole. */
+function starsOf(file: ts.SourceFile): readonly string[] {
+  const stars = symbolOf(bind(file))?.exports?.get(ts.InternalSymbolName.ExportStar)?.declarations ?? [];
+  return stars.flatMap((star) => {
+    const from = ts.isExportDeclaration(star) ? star.moduleSpecifier : undefined;
+    return from !== undefined && ts.isStringLiteral(from) ? [from.text] : [];
+  });
+}
+
+const baseOf = (node: ts.ClassLikeDeclaration): ts.ExpressionWithTypeArguments | undefined =>
+  node.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+
+/** What an interface extends, in any of its declarations. */
+function basesOf(node: ts.InterfaceDeclaration | ts.TypeLiteralNode): readonly ts.ExpressionWithTypeArguments[] {
+  const declarations = (symbolOf(node)?.declarations ?? []).filter(ts.isInterfaceDeclaration);
+  return declarations.flatMap((one) => one.heritageClauses?.flatMap((clause) => clause.types) ?? []);
+}
 
 const hasIndex = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode): boolean =>
   node.members.some(ts.isIndexSignatureDeclaration);
+
+/** `Record<string, …>`: any key may be there, none must. */
+const isStringKeyed = (node: ts.Node): boolean =>
+  ts.isTypeReferenceNode(node) && node.typeArguments?.[0]?.kind === ts.SyntaxKind.StringKeyword;
 
 function isProcessEnv(node: ts.Expression): boolean {
   return ts.isPropertyAccessExpression(node) && node.name.text === 'env' && node.expression.getText() === 'process';

@@ -37,7 +37,10 @@ export const clientStart: Shape = {
 
 /** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
 function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
-  const receiver = receiverOf(call.expression, context, { plausible: couldBeStart(call) });
+  const receiver = receiverOf(call.expression, context, {
+    plausible: couldBeStart(call),
+    telling: isTelling(call),
+  });
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk')
     return /^(WorkflowClient|BaseWorkflowClient)$/.test(receiver.owner) ? receiver.proof : null;
@@ -57,6 +60,13 @@ function couldBeStart({ arguments: [workflow, options] }: ts.CallExpression): bo
     ownProperty(given, 'taskQueue') !== null ||
     ownProperty(given, 'workflowId') !== null
   );
+}
+
+/** Whether Temporal's own options stand in the call. */
+function isTelling({ arguments: [, options] }: ts.CallExpression): boolean {
+  const given = options === undefined ? null : unwrap(options);
+  if (given === null || !ts.isObjectLiteralExpression(given)) return false;
+  return ownProperty(given, 'taskQueue') !== null && ownProperty(given, 'workflowId') !== null;
 }
 
 function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string | null {

@@ -20,7 +20,7 @@ export const workerCreate: Shape = {
     const routed = name.text === 'createRoutedWorkers';
     const isOurs = routed
       ? isFromPackage(name, /^temporal-queue-routing/, context)
-      : isWorkerCreate(node.expression, context);
+      : isWorkerCreate(node.expression, argument, context);
     if (!isOurs) return null;
     const queues = [workerQueue(argument, context)];
     const { literal } = readOptions(argument, context);
@@ -30,11 +30,11 @@ export const workerCreate: Shape = {
 };
 
 /** The SDK's Worker by types, or by what its name stands for; its connections and tuners have a `create` too. */
-function isWorkerCreate(callee: ts.Expression, context: ShapeContext): boolean {
+function isWorkerCreate(callee: ts.Expression, options: ts.Expression, context: ShapeContext): boolean {
   const object = objectOf(callee);
   const owner = object === null ? null : lastName(object);
   if (owner === null) return false;
-  const receiver = receiverOf(callee, context);
+  const receiver = receiverOf(callee, context, { plausible: !ts.isStringLiteralLike(options) });
   if (receiver.is === 'sdk') return receiver.owner === 'Worker';
   const wanted = { package: /^@temporalio\/worker$/, names: ['Worker'] };
   return receiver.is === 'untyped' && packageExportOf(owner, wanted, context) !== null;

@@ -16,6 +16,8 @@ const SDK = /^@temporalio\//;
 /** Whether it is worth asking the type checker about a receiver whose declaration says nothing. */
 export interface ReceiverQuestion {
   readonly plausible: boolean;
+  /** Whether the arguments alone tell Temporal's: then no library is too far away to be asked. */
+  readonly telling?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReceiverQuestion {
 export function receiverOf(
   callee: ts.Expression,
   context: ShapeContext,
-  { plausible }: ReceiverQuestion = { plausible: true },
+  { plausible, telling = false }: ReceiverQuestion = { plausible: true },
 ): Receiver {
   const name = lastName(callee);
   const object = objectOf(callee);
@@ -39,23 +41,46 @@ export function receiverOf(
     const because = `the checker says ${owner}.${name.text}`;
     return { is: 'sdk', owner, proof: { how: 'types', because, at: [context.place(name)] } };
   }
-  const origin = context.names.originOf(object);
-  const traced = origin === null ? null : sdkClass(origin);
-  if (origin !== null && traced !== null) return { is: 'sdk', owner: traced, proof: tracedProof(origin, context) };
+  const origins = context.names.originsOf(object);
+  const traced = ofSdk(origins);
+  if (traced !== null) return { is: 'sdk', owner: traced.owner, proof: tracedProof(traced.origin, context) };
   if (declaration !== undefined) return isImplemented(declaration) ? { is: 'other' } : { is: 'untyped' };
-  if (origin !== null && !isSuggestive(origin)) return { is: 'other' };
-  const tellable = origin === null ? !context.names.isAny(object) : context.isInstalled(origin.specifier);
+  if (isOfTheLanguage(object, context)) return { is: 'other' };
+  if (origins.length > 0 && !telling && !origins.some(mayHoldClient)) return { is: 'other' };
+  const [origin] = origins;
+  const tellable = origin === undefined ? !context.names.isAny(object) : isReadable(origin, context);
   if (context.names.by === 'syntax' && plausible && tellable)
     throw new Doubt(`${object.getText()} could be a Temporal client`);
-  return { is: 'untyped' };
+  return origins.length > 0 && origins.every(isOwnInstance) ? { is: 'other' } : { is: 'untyped' };
+}
+
+/** Whether the types of what an import leads to can be read: a file that is not there has none. */
+const isReadable = ({ specifier }: Origin, context: ShapeContext): boolean =>
+  !/^\.{1,2}(\/|$)/.test(specifier) && context.isInstalled(specifier);
+
+/** `Object.create(…)`: a name that nobody declares and that the language has. */
+const isOfTheLanguage = (object: ts.Expression, context: ShapeContext): boolean =>
+  ts.isIdentifier(object) &&
+  /^(Object|Array|Promise|Reflect|JSON|Math|Number|String|Symbol|Date|Intl)$/.test(object.text) &&
+  context.names.by === 'syntax' &&
+  symbolAt(object, context) === null;
+
+/** The way out of the SDK among those a value may have come, with the class it leads to. */
+function ofSdk(origins: readonly Origin[]): { readonly origin: Origin; readonly owner: string } | null {
+  for (const origin of origins) {
+    const owner = sdkClass(origin);
+    if (owner !== null) return { origin, owner };
+  }
+  return null;
 }
 
 /** A bare `start(…)`: the client's method taken off it (`const { start } = client.workflow`), by what it was taken from or by the signature it still has. */
 function detached(name: ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier, context: ShapeContext): Receiver {
-  const origin = ts.isIdentifier(name) ? context.names.originOf(name) : null;
-  const taken = origin === null ? null : sdkClass({ ...origin, path: origin.path.slice(0, -1) });
-  if (origin !== null && taken !== null && origin.path.length > 0)
-    return { is: 'sdk', owner: taken, proof: tracedProof(origin, context) };
+  const origins = ts.isIdentifier(name) ? context.names.originsOf(name) : [];
+  const taken = ofSdk(
+    origins.filter(({ path }) => path.length > 0).map((origin) => ({ ...origin, path: origin.path.slice(0, -1) })),
+  );
+  if (taken !== null) return { is: 'sdk', owner: taken.owner, proof: tracedProof(taken.origin, context) };
   const declaration = ts.isExpression(name) ? context.names.signatureOf(name) : null;
   const owner = declaration === null ? null : ownerInSdk(declaration);
   if (owner === null) return { is: 'other' };
@@ -84,7 +109,7 @@ function isImplemented(declaration: ts.Declaration): boolean {
   );
 }
 
-/** What the SDK's classes hold and give: `Client.workflow`, `ScheduleClient.getHandle()`. */
+/** What the SDK's classes hold and give, as far as it leads to something that starts: `Client.workflow`, `ScheduleClient.getHandle()`. */
 const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Client: {
     workflow: 'WorkflowClient',
@@ -93,27 +118,53 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     connection: 'Connection',
     workflowService: 'WorkflowService',
   },
-  WorkflowClient: { connection: 'Connection', workflowService: 'WorkflowService' },
+  WorkflowClient: {
+    connection: 'Connection',
+    workflowService: 'WorkflowService',
+    'start()': 'WorkflowHandle',
+    'signalWithStart()': 'WorkflowHandle',
+    'getHandle()': 'WorkflowHandle',
+  },
+  WorkflowHandle: { client: 'WorkflowClient' },
   ScheduleClient: {
     'getHandle()': 'ScheduleHandle',
     'create()': 'ScheduleHandle',
+    connection: 'Connection',
     workflowService: 'WorkflowService',
   },
+  ScheduleHandle: { client: 'ScheduleClient' },
+  ActivityClient: {
+    'typed()': 'TypedActivityClient',
+    connection: 'Connection',
+    workflowService: 'WorkflowService',
+  },
+  AsyncCompletionClient: { connection: 'Connection', workflowService: 'WorkflowService' },
   Context: { 'current()': 'Context', client: 'Client' },
+  TemporalNexusClient: { client: 'Client' },
   Connection: { 'connect()': 'Connection', 'lazy()': 'Connection', workflowService: 'WorkflowService' },
-  NativeConnection: { 'connect()': 'NativeConnection', workflowService: 'WorkflowService' },
+  ConnectionLike: { workflowService: 'WorkflowService' },
+  NativeConnection: {
+    'connect()': 'NativeConnection',
+    'create()': 'NativeConnection',
+    workflowService: 'WorkflowService',
+  },
+  Worker: { 'create()': 'Worker', client: 'Client', connection: 'NativeConnection' },
   TestWorkflowEnvironment: {
+    'create()': 'TestWorkflowEnvironment',
     'createLocal()': 'TestWorkflowEnvironment',
     'createTimeSkipping()': 'TestWorkflowEnvironment',
     'createFromExistingServer()': 'TestWorkflowEnvironment',
     client: 'Client',
     workflowClient: 'WorkflowClient',
+    asyncCompletionClient: 'AsyncCompletionClient',
     connection: 'Connection',
     nativeConnection: 'NativeConnection',
   },
 };
-/** Functions of the SDK that give a client. */
+/** Functions of the SDK that give a client: of activities and of Nexus operations. */
 const GIVERS: Readonly<Record<string, string>> = { getClient: 'Client' };
+/** Classes whose own methods start something; a package may give them on under their names. */
+const STARTERS = /^(Workflow|Schedule|Activity)Client$/;
 
 /** The SDK class a value that comes out of the SDK is an instance of; null when it comes from elsewhere or is something else. */
 export function sdkClass({ specifier, name, path }: Origin): string | null {
@@ -141,9 +192,21 @@ function tracedProof({ specifier, name, at }: Origin, context: ShapeContext): Pr
   return { how: 'traced', because: `declared as ${name} from ${specifier}`, at: [context.place(at)] };
 }
 
+/**
+ * An instance of a class of a package that is not the SDK. Its own method is that library's, whatever it calls its options
+ * (`new Conductor().start('Rules', { workflowId, taskQueue })`); the SDK's clients are reached through a member
+ * (`.workflow.start`) or are called as the SDK calls them.
+ */
+const isOwnInstance = ({ name, path }: Origin): boolean =>
+  path.length === 1 && path[0] === 'new' && !STARTERS.test(name);
+
 /** Whether a package that is not the SDK may hold one of its clients, by the names on the way. */
-const isSuggestive = ({ specifier, name, path }: Origin): boolean =>
-  /temporal|workflow|schedul/i.test([specifier, name, ...path].join(' '));
+function mayHoldClient(origin: Origin): boolean {
+  const { specifier, name, path, at } = origin;
+  // `container.get(TemporalClient)`: what is asked for may be named in the arguments.
+  const said = at.getText().slice(0, 200);
+  return !isOwnInstance(origin) && /temporal|workflow|schedul/i.test([specifier, name, ...path, said].join(' '));
+}
 
 /** The base of a receiver, in words: `client` for `client.workflow`. */
 export const receiverName = (callee: ts.Expression): string | null => {
