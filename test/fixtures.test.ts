@@ -129,9 +129,6 @@ function install(folder: string, links: Links): void {
 
 /** Cases where some sites are found by the SDK's own types alone. */
 const NEEDS_TYPES: ReadonlySet<string> = new Set([
-  'ask/wrapper',
-  'options/spreads-and-conditions',
-  'queue/what-it-may-hold-by-now',
   'receivers/called-through-the-function',
   'receivers/destructured-and-aliased',
   'receivers/functions-and-promises',
