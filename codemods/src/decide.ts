@@ -112,6 +112,8 @@ function decideSite(site: StartSite, config: View): Decision {
   const answer = config.sites[site.id];
   if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
+  if (queue.is === 'dedicated' && site.options.overriddenBy !== null)
+    return ask(verdict, 'options-overridden', { detail: site.options.overriddenBy });
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
   if (isComponent(site.at.file)) return ask(verdict, 'unsupported-file');
   // A client's start has nothing to follow.
@@ -121,7 +123,10 @@ function decideSite(site: StartSite, config: View): Decision {
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
-  if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
+  // Of options that are written elsewhere and may have changed since, that they are out of reach is what there is to say.
+  const isChanged = queue.is === 'mixed' && queue.other === null && site.options.form === 'opaque';
+  if (queue.is === 'mixed' && !settled && !isChanged)
+    return ask(verdict, 'queue-mixed', { detail: queue.other ?? 'a queue that cannot be resolved' });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
@@ -156,9 +161,11 @@ function follow(verdict: Verdict, config: Config): Decision {
   return ask(verdict, 'child-of-another-kind', { kind: kind.name, detail, evidence });
 }
 
-/** Neither workflow nor options are written here, so there is nothing to ask about but where they are. */
+/** Neither workflow nor options are written here (`start(...given)`), so there is nothing to ask about but where they are. */
 const isOutOfSight = ({ options, workflow }: StartSite): boolean =>
-  options.form === 'opaque' && workflow.text === '' && workflow.name === null;
+  options.form === 'opaque' &&
+  workflow.name === null &&
+  (workflow.text === '' || options.argument.start === options.argument.end);
 
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;

@@ -52,6 +52,8 @@ export interface QueueArm {
   readonly hops: readonly Hop[];
   /** Arms of the queue a call or a template builds this one from (`turnQueue(x)`, `${x}-turns`). */
   readonly derivedFrom?: readonly QueueArm[];
+  /** What is known of a derived queue's name, `*` for the rest: `*-turns`. */
+  readonly pattern?: string;
   /** A declaration on the way was not followed: types may say more. */
   readonly open?: true;
 }
