@@ -163,7 +163,9 @@ function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm
   const base = source !== null ? baseName(source) : bindingBase(owner);
   const hop: Hop = { kind: 'member', base, name, ...homeOf(source, context), at };
   const symbol = context.names.boundProperty(binding.parent, name);
-  return [...through(hop, traceMemberSymbol(symbol, step, source)), ...fallback];
+  const parameter = source === null ? null : rootParameter(source, context);
+  const rest = traceMemberSymbol(symbol, step, source);
+  return [...through(hop, parameter === null ? rest : through(parameter, rest)), ...fallback];
 }
 
 const bindingBase = (owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): string | null => {
