@@ -21,7 +21,8 @@ const LAW: Readonly<Record<string, Room>> = {
   recipes: { rooms: ['model'], packages: ['ts-morph'] },
   formats: { rooms: ['model'], packages: [] },
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['ts-morph'] },
-  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories'], packages: ['ts-morph'] },
+  callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
+  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers'], packages: ['ts-morph'] },
   decide: { rooms: ['model', 'rules'], packages: [] },
   edit: { rooms: ['model', 'recipes'], packages: ['ts-morph', 'magic-string'] },
   // The type-checker comes in as an argument.

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
+import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { CallerFact, ExportedName, Findings, StartSite } from './model/site.js';
+import type { ExportedName, Findings, StartSite } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -79,7 +80,10 @@ export function find(input: FindInput): FindResult {
     read: (file, look) => readWith(file, input, look),
   });
   return {
-    sites: input.depth === 'queues' ? sites : withCallers(sites, input),
+    sites:
+      input.depth === 'queues'
+        ? sites
+        : withCallers(sites, { workspace: input.workspace, readEach: (files, look) => readEach(files, input, look) }),
     activities,
     workers: all,
     mentions,
@@ -112,17 +116,22 @@ function look(file: string, input: FindInput, read: () => readonly Found[]): See
 /** The files again, those of one tsconfig together, each program gone before the next is built. */
 function withTypes(files: readonly string[], input: FindInput): readonly Seen[] {
   const { workspace } = input;
-  const groups = new Map<string, string[]>();
-  for (const file of files) {
-    const owner = workspace.ownerOf(file);
-    groups.set(owner, [...(groups.get(owner) ?? []), file]);
-  }
-  return [...groups.values()].flatMap((group) => {
+  return byOwner(files, workspace).flatMap((group) => {
     workspace.expectTyped(group);
     const seen = group.map((file) => look(file, input, () => readByTypes(file, input)));
     workspace.release();
     return seen;
   });
+}
+
+/** Files by the tsconfig whose program they belong to. */
+function byOwner(files: readonly string[], workspace: Workspace): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const owner = workspace.ownerOf(file);
+    groups.set(owner, [...(groups.get(owner) ?? []), file]);
+  }
+  return [...groups.values()];
 }
 
 function readBySyntax(file: string, input: FindInput): readonly Found[] {
@@ -254,6 +263,35 @@ function readWith<T>(file: string, input: FindInput, look: Look<T>): T | null {
   }
 }
 
+/** Looks at files by their syntax, and at those where that leaves a doubt again with types, one program after another. */
+function readEach<T>(
+  files: readonly string[],
+  input: FindInput,
+  look: (context: ShapeContext) => readonly T[],
+): readonly T[] {
+  const found = new Map<string, readonly T[]>();
+  const doubtful: string[] = [];
+  for (const file of files) {
+    const sourceFile = input.workspace.syntax(file);
+    if (sourceFile === null) continue;
+    try {
+      found.set(file, look(contextOf(file, sourceFile, input.names, { ...input, tenants: false })));
+    } catch (error) {
+      if (!(error instanceof Doubt)) throw error;
+      doubtful.push(file);
+    }
+  }
+  for (const group of byOwner(doubtful, input.workspace)) {
+    input.workspace.expectTyped(group);
+    for (const file of group) {
+      const context = contextFor(file, input);
+      if (context !== null) found.set(file, look(context));
+    }
+    input.workspace.release();
+  }
+  return files.flatMap((file) => found.get(file) ?? []);
+}
+
 /** A look at one file, that may open others in the same way. */
 type Look<T> = (context: ShapeContext, contextOf: (file: string) => ShapeContext | null) => T;
 
@@ -288,53 +326,4 @@ function withIds(file: string, sites: readonly FoundSite[]): readonly StartSite[
     counts.set(key, ordinal);
     return { ...site, id: `${key}/${ordinal}`, callers: [] };
   });
-}
-
-/** The calls of each wrapper, found by its name across the repository: a list for people, not a proof. */
-function withCallers(sites: readonly StartSite[], input: FindInput): readonly StartSite[] {
-  const names = new Set(sites.flatMap((site) => (site.wrapper === null ? [] : [lastPart(site.wrapper.function)])));
-  if (names.size === 0) return sites;
-  const callers = new Map<string, CallerFact[]>();
-  for (const file of input.workspace.filesNaming([...names])) {
-    const text = input.workspace.read(file)?.text;
-    if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
-    for (const [name, caller] of callersIn(file, names, input.workspace))
-      callers.set(name, [...(callers.get(name) ?? []), caller]);
-  }
-  return sites.map((site) =>
-    site.wrapper === null ? site : { ...site, callers: callers.get(lastPart(site.wrapper.function)) ?? [] },
-  );
-}
-
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
-
-function callersIn(
-  file: string,
-  names: ReadonlySet<string>,
-  workspace: Workspace,
-): readonly (readonly [string, CallerFact])[] {
-  const source = workspace.syntax(file);
-  if (source === null) return [];
-  const found: (readonly [string, CallerFact])[] = [];
-  const pending: ts.Node[] = [source];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isCallExpression(node)) {
-      const callee = node.expression;
-      const name = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : null;
-      if (name !== null && names.has(name.text)) {
-        const passes = node.arguments
-          .map((argument) => argument.getText())
-          .join(', ')
-          .replace(/\s+/g, ' ');
-        found.push([
-          name.text,
-          { at: placeOf(name, file), passes: passes.length > 200 ? `${passes.slice(0, 199)}…` : passes },
-        ]);
-      }
-    }
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
-  }
-  return found.sort(([, a], [, b]) => a.at.line - b.at.line || a.at.column - b.at.column);
 }

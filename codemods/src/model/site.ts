@@ -140,11 +140,30 @@ export interface OptionsAnchor {
 export interface WrapperFact {
   readonly function: string;
   readonly parameters: readonly string[];
+  /** How its calls are told from those of others; null when it has no name to be called by. */
+  readonly called: CalledFact | null;
 }
 
+/** What a function of the repository is called by, and where it is. */
+export interface CalledFact {
+  readonly name: string;
+  /** The class it is a method of. */
+  readonly owner: string | null;
+  /** The other types its object is seen as: base classes, interfaces. */
+  readonly also: readonly string[];
+  /** It is what its module exports as a whole: importers call it as they like. */
+  readonly isDefault: boolean;
+  /** How many arguments a call must have. */
+  readonly required: number;
+  readonly declared: { readonly file: string; readonly start: number };
+}
+
+/** A place that calls a wrapper, or hands it on. */
 export interface CallerFact {
   readonly at: Place;
   readonly passes: string;
+  /** False where nothing shows that it is the wrapper but its name: the receiver is of type any, or of a type it only implements. */
+  readonly sure: boolean;
 }
 
 /** A place in code that gives (or lets inherit) a task queue to a workflow execution. Facts only: no verdict. */

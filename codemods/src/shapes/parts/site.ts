@@ -8,6 +8,7 @@ import { readRouted } from './routed.js';
 import { enclosingFunction, enclosingName, normalisedText } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
+import { calledAs } from './wrapper-name.js';
 
 /** The nodes of one start, found by its shape. */
 export interface StartNodes {
@@ -48,7 +49,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     workflow: { name: workflow.name, text: workflow.text, proof: workflow.proof },
     queue,
     routed: literal === null ? null : readRouted(literal, context),
-    wrapper: wrapperOf(node, workflow, options, queue.arms),
+    wrapper: wrapperOf({ node, workflow, options, arms: queue.arms }, context),
     tenants: literal === null || !context.tenants ? [] : readTenantFacts(literal, workflow.declaration, node, context),
     options: options?.anchor ?? {
       file: context.file,
@@ -76,18 +77,22 @@ const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
   parameter: null,
 });
 
+interface Chosen {
+  readonly node: ts.Node;
+  readonly workflow: WorkflowArgument;
+  readonly options: Options | null;
+  readonly arms: FoundSite['queue']['arms'];
+}
+
 /** A function whose parameters choose the workflow, the queue or the options: its callers hold the tenant. */
-function wrapperOf(
-  node: ts.Node,
-  workflow: WorkflowArgument,
-  options: Options | null,
-  arms: FoundSite['queue']['arms'],
-): WrapperFact | null {
+function wrapperOf({ node, workflow, options, arms }: Chosen, context: ShapeContext): WrapperFact | null {
   const parameters = new Set<string>();
   if (workflow.parameter !== null) parameters.add(workflow.parameter);
   if (options?.parameter != null) parameters.add(options.parameter);
   for (const hop of arms.flatMap((arm) => arm.hops)) if (hop.kind === 'parameter') parameters.add(hop.name);
   const owner = enclosingFunction(node);
   if (parameters.size === 0 || owner === null) return null;
-  return { function: enclosingName(owner.body ?? owner), parameters: [...parameters] };
+  const called = calledAs(node, context);
+  const path = enclosingName(owner.body ?? owner);
+  return { function: path === '<module>' ? (called?.name ?? path) : path, parameters: [...parameters], called };
 }
