@@ -133,7 +133,7 @@ function whyNotCall(call: Call, names: ReadonlySet<string>, context: ShapeContex
     return [{ text, at }];
   }
   const declared = declarationOf(name, context);
-  if (receiver.is === 'other') return [declared ?? { text: `${shown} is nothing of the SDK's`, at }];
+  if (receiver.is === 'other' && declared !== null) return [declared];
   const object = objectOf(call.expression);
   const source = object === null ? null : rootOf(object, context);
   const what = object === null ? `${shown} is Temporal's` : `\`${briefly(object)}\` is a Temporal client`;
