@@ -5,10 +5,10 @@ import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
 import { type Options, readOptions, readQueue } from './options.js';
 import { readRouted } from './routed.js';
-import { enclosingFunction, enclosingName, normalisedText } from './syntax.js';
+import { enclosingName, normalisedText } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
-import { calledAs } from './wrapper-name.js';
+import { calledAs, functionOf } from './wrapper-name.js';
 
 /** The nodes of one start, found by its shape. */
 export interface StartNodes {
@@ -90,9 +90,9 @@ function wrapperOf({ node, workflow, options, arms }: Chosen, context: ShapeCont
   if (workflow.parameter !== null) parameters.add(workflow.parameter);
   if (options?.parameter != null) parameters.add(options.parameter);
   for (const hop of arms.flatMap((arm) => arm.hops)) if (hop.kind === 'parameter') parameters.add(hop.name);
-  const owner = enclosingFunction(node);
+  const owner = functionOf(node, parameters);
   if (parameters.size === 0 || owner === null) return null;
-  const called = calledAs(node, context);
+  const called = calledAs(owner, context);
   const path = enclosingName(owner.body ?? owner);
   return { function: path === '<module>' ? (called?.name ?? path) : path, parameters: [...parameters], called };
 }

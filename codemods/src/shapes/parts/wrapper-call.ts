@@ -131,7 +131,10 @@ function sameAs(name: ts.Identifier | ts.StringLiteralLike, question: Question, 
   const { called, context } = question;
   const object = objectRead(name);
   const symbol = symbolAt(name, context) ?? (object === null ? null : context.names.propertyOf(object, name.text));
-  const same = symbol === null ? ofNothing(object, question) : ofSymbol(symbol, question, depth + 1);
+  const same =
+    symbol === null
+      ? ofNothing({ object, member: object === null ? null : (name.parent as ts.Expression) }, question)
+      : ofSymbol(symbol, question, depth + 1);
   // A base class's method is what `super` names, whatever a subclass makes of it.
   return same === 'maybe' && object?.kind === ts.SyntaxKind.SuperKeyword && called.owner !== null ? 'no' : same;
 }
@@ -144,16 +147,22 @@ function objectRead(name: ts.Node): ts.Expression | null {
     : null;
 }
 
+interface Member {
+  readonly object: ts.Expression | null;
+  /** The expression that reads the member, where there is one. */
+  readonly member: ts.Expression | null;
+}
+
 /** A member that nobody declares: of an object of type any it may be the function; of a package's it is that package's. */
-function ofNothing(object: ts.Expression | null, { called, context, fits, isRenamed }: Question): Same {
+function ofNothing({ object, member }: Member, { called, context, fits, isRenamed }: Question): Same {
   if (object === null || !fits) return 'no';
   const origin = context.names.originOf(object);
   if (origin !== null) {
     const isOurs = origin.name === '*' ? origin.path.length === 0 : origin.name === called.owner;
-    return isOurs && !context.isInstalled(origin.specifier) ? 'maybe' : 'no';
+    return isOurs && !isRenamed && !context.isInstalled(origin.specifier) ? 'maybe' : 'no';
   }
   if (isRenamed) return 'no';
-  if (context.names.isAny(object)) return 'maybe';
+  if (context.names.isAny(object) || (member !== null && context.names.isAny(member))) return 'maybe';
   if (context.names.isOpen(object)) throw new Doubt(`what ${object.getText()} is cannot be followed`);
   return 'no';
 }
@@ -223,7 +232,7 @@ function ofBinding(binding: ts.BindingElement, question: Question, depth: number
   if (symbol !== null) return ofSymbol(symbol, question, depth);
   const { parent: owner } = binding.parent;
   const from = ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
-  return from === null ? 'no' : ofNothing(from, question);
+  return from === null ? 'no' : ofNothing({ object: from, member: null }, question);
 }
 
 /** What a variable or property holds: the function, another name of it, or what a call made of it. */

@@ -5,17 +5,33 @@ import type { ShapeContext } from '../shape.js';
 import { resolveAlias, symbolAt } from './symbols.js';
 import { enclosingFunction, lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
-/** The function around a start that can be called by a name, and that name; null for callbacks at the top of a file. */
-export function calledAs(node: ts.Node, context: ShapeContext): CalledFact | null {
-  for (let owner = enclosingFunction(node); owner !== null; owner = enclosingFunction(owner)) {
+/** The function whose parameters these are, from a node inside it outwards; the nearest where none says so (a class's own). */
+export function functionOf(node: ts.Node, parameters: ReadonlySet<string>): ts.FunctionLikeDeclaration | null {
+  for (let owner = enclosingFunction(node); owner !== null; owner = enclosingFunction(owner))
+    if (owner.parameters.some(({ name }) => namesOf(name).some((one) => parameters.has(one)))) return owner;
+  return enclosingFunction(node);
+}
+
+/** Every name of a parameter: its own, or those it is taken apart into, before and after they are renamed. */
+const namesOf = (name: ts.BindingName): readonly string[] =>
+  ts.isIdentifier(name)
+    ? [name.text]
+    : name.elements.flatMap((one) => {
+        if (!ts.isBindingElement(one)) return [];
+        const key = one.propertyName === undefined ? null : propertyName(one.propertyName);
+        return [...(key === null ? [] : [key]), ...namesOf(one.name)];
+      });
+
+/** What a function, or the first around it that has a name, is called by; null for callbacks at the top of a file. */
+export function calledAs(inner: ts.FunctionLikeDeclaration, context: ShapeContext): CalledFact | null {
+  for (let owner: ts.FunctionLikeDeclaration | null = inner; owner !== null; owner = enclosingFunction(owner)) {
     const name = nameOf(owner);
     const file = context.fileOf(owner);
     if (name === null || file === null) continue;
     const holder = holderOf(owner);
-    const plain = ts.isClassLike(holder) ? (holder.name?.text ?? null) : null;
     return {
       name,
-      owner: plain,
+      owner: ts.isClassLike(holder) ? (holder.name?.text ?? null) : null,
       also: [...typesOf(holder, context)],
       isDefault: isDefault(owner, name),
       required: owner.parameters.filter(isRequired).length,
