@@ -79,15 +79,28 @@ export function find(input: FindInput): FindResult {
     workspace: input.workspace,
     read: (file, look) => readWith(file, input, look),
   });
+  const unparsed = new Set<string>();
+  const withCalls = withCallers(sites, {
+    workspace: input.workspace,
+    named: input.config.wrappers,
+    unnamed: input.depth === 'all',
+    onUnparsed: (file) => {
+      unparsed.add(file);
+    },
+    needsTypes: (site) => input.needsTypes({ what: 'site', site }),
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites:
-      input.depth === 'queues'
-        ? sites
-        : withCallers(sites, { workspace: input.workspace, readEach: (files, look) => readEach(files, input, look) }),
+    sites: withCalls,
     activities,
     workers: all,
     mentions,
-    failed: seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
+    failed: [
+      ...seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
+      ...[...unparsed]
+        .filter((file) => !input.candidates.includes(file))
+        .map((file) => ({ file, reason: 'names a wrapper of the config, and has a syntax error' })),
+    ],
     typed: doubtful.length,
     boundTo: boundTo(input),
   };
@@ -142,11 +155,8 @@ function readBySyntax(file: string, input: FindInput): readonly Found[] {
 }
 
 function readByTypes(file: string, input: FindInput): readonly Found[] {
-  const typed = input.workspace.typed(file);
-  if (typed === null) return [];
-  const names = namesByTypes(typed.checker, input.names);
-  const context = contextOf(file, typed.sourceFile, names, { ...input, tenants: input.depth === 'all' });
-  return findInFile(typed.sourceFile, context, { mentions: input.depth === 'all' });
+  const context = typedContext(file, input, { tenants: input.depth === 'all' });
+  return context === null ? [] : findInFile(context.sourceFile, context, { mentions: input.depth === 'all' });
 }
 
 function boundTo(input: FindInput): ExportedName | null {
@@ -263,19 +273,23 @@ function readWith<T>(file: string, input: FindInput, look: Look<T>): T | null {
   }
 }
 
+/** What is looked for in several files, and whether types could say more about what was found. */
+interface Search<T> {
+  look(context: ShapeContext): readonly T[];
+  isOpen(found: T): boolean;
+}
+
 /** Looks at files by their syntax, and at those where that leaves a doubt again with types, one program after another. */
-function readEach<T>(
-  files: readonly string[],
-  input: FindInput,
-  look: (context: ShapeContext) => readonly T[],
-): readonly T[] {
+function readEach<T>(files: readonly string[], input: FindInput, { look, isOpen }: Search<T>): readonly T[] {
   const found = new Map<string, readonly T[]>();
   const doubtful: string[] = [];
   for (const file of files) {
     const sourceFile = input.workspace.syntax(file);
     if (sourceFile === null) continue;
     try {
-      found.set(file, look(contextOf(file, sourceFile, input.names, { ...input, tenants: false })));
+      const seen = look(contextOf(file, sourceFile, input.names, { ...input, tenants: false }));
+      found.set(file, seen);
+      if (seen.some(isOpen)) doubtful.push(file);
     } catch (error) {
       if (!(error instanceof Doubt)) throw error;
       doubtful.push(file);
@@ -284,7 +298,7 @@ function readEach<T>(
   for (const group of byOwner(doubtful, input.workspace)) {
     input.workspace.expectTyped(group);
     for (const file of group) {
-      const context = contextFor(file, input);
+      const context = typedContext(file, input, { tenants: input.depth === 'all' });
       if (context !== null) found.set(file, look(context));
     }
     input.workspace.release();
@@ -300,10 +314,18 @@ export function contextFor(
   file: string,
   input: Pick<FindInput, 'workspace' | 'config' | 'hash' | 'names'>,
 ): ShapeContext | null {
+  return typedContext(file, input, { tenants: false });
+}
+
+function typedContext(
+  file: string,
+  input: Pick<FindInput, 'workspace' | 'config' | 'hash' | 'names'>,
+  { tenants }: Pick<ShapeContext, 'tenants'>,
+): ShapeContext | null {
   const typed = input.workspace.typed(file);
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
-  return contextOf(file, typed.sourceFile, names, { ...input, tenants: false });
+  return contextOf(file, typed.sourceFile, names, { ...input, tenants });
 }
 
 function placeOf(node: ts.Node, file: string): Place {
@@ -324,6 +346,6 @@ function withIds(file: string, sites: readonly FoundSite[]): readonly StartSite[
     const key = `${file}#${site.enclosing}/${site.api}`;
     const ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
-    return { ...site, id: `${key}/${ordinal}`, callers: [] };
+    return { ...site, id: `${key}/${ordinal}`, callers: [], through: null };
   });
 }

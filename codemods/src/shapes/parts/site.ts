@@ -1,6 +1,6 @@
-import type { ts } from 'ts-morph';
+import { ts } from 'ts-morph';
 import type { Proof } from '../../model/place.js';
-import type { Api, WrapperFact } from '../../model/site.js';
+import type { Api, CalledFact, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
 import { type Options, readOptions, readQueue } from './options.js';
@@ -8,6 +8,7 @@ import { readRouted } from './routed.js';
 import { enclosingName, normalisedText } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
+import { type FlowParts, readFlow } from './wrapper-flow.js';
 import { calledAs, functionOf } from './wrapper-name.js';
 
 /** The nodes of one start, found by its shape. */
@@ -49,7 +50,10 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     workflow: { name: workflow.name, text: workflow.text, proof: workflow.proof },
     queue,
     routed: literal === null ? null : readRouted(literal, context),
-    wrapper: wrapperOf({ node, workflow, options, arms: queue.arms }, context),
+    wrapper: wrapperOf(
+      { node, workflow, options, arms: queue.arms, parts: { workflow: nodes.workflow, options: nodes.options } },
+      context,
+    ),
     tenants: literal === null || !context.tenants ? [] : readTenantFacts(literal, workflow.declaration, node, context),
     options: options?.anchor ?? {
       file: context.file,
@@ -77,15 +81,17 @@ const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
   parameter: null,
 });
 
-interface Chosen {
+/** What could be chosen by a parameter of the function around a start. */
+export interface Chosen {
   readonly node: ts.Node;
   readonly workflow: WorkflowArgument;
   readonly options: Options | null;
   readonly arms: FoundSite['queue']['arms'];
+  readonly parts: Omit<FlowParts, 'owner'>;
 }
 
 /** A function whose parameters choose the workflow, the queue or the options: its callers hold the tenant. */
-function wrapperOf({ node, workflow, options, arms }: Chosen, context: ShapeContext): WrapperFact | null {
+export function wrapperOf({ node, workflow, options, arms, parts }: Chosen, context: ShapeContext): WrapperFact | null {
   const parameters = new Set<string>();
   if (workflow.parameter !== null) parameters.add(workflow.parameter);
   if (options?.parameter != null) parameters.add(options.parameter);
@@ -94,5 +100,23 @@ function wrapperOf({ node, workflow, options, arms }: Chosen, context: ShapeCont
   if (parameters.size === 0 || owner === null) return null;
   const called = calledAs(owner, context);
   const path = enclosingName(owner.body ?? owner);
-  return { function: path === '<module>' ? (called?.name ?? path) : path, parameters: [...parameters], called };
+  return {
+    function: path === '<module>' ? (called?.name ?? path) : path,
+    parameters: [...parameters],
+    called,
+    flow: isCalledItself(owner, called) ? readFlow({ owner, ...parts }, context) : OUT_OF_SIGHT,
+    named: false,
+  };
 }
+
+/** Whether the function's own parameters are what its callers pass: not those of a callback in it, nor of what a call made of it. */
+const isCalledItself = (owner: ts.FunctionLikeDeclaration, called: CalledFact | null): boolean =>
+  called !== null && called.declared.start === owner.getStart() && !ts.isCallExpression(owner.parent);
+
+const OUT_OF_SIGHT: WrapperFlow = {
+  workflow: null,
+  queue: null,
+  options: null,
+  own: [],
+  lacks: 'its parameters reach the start by way of another function; start the workflow in the function itself',
+};
