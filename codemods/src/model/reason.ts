@@ -66,7 +66,8 @@ export const REASONS = {
     decision: 'ask',
     short: 'a wrapper around start',
     long: 'The workflow, its queue or its options come from a parameter: the callers know the tenant, this line does not.',
-    settle: 'Let the callers pass a route, or answer for this site under `sites`.',
+    settle:
+      'Name the function under `wrappers`, so that its callers are the sites, or answer for this site under `sites`.',
   },
   'queue-unknown': {
     decision: 'ask',
