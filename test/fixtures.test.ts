@@ -31,7 +31,7 @@ interface Row {
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
 function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
   const { id, api, workflow, queue, decision, kind, reason, tenantId } = site;
-  const callers = site.callers.map(({ at, passes }) => `${at.file}:${at.line} ${passes}`);
+  const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
   const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));

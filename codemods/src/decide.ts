@@ -106,6 +106,7 @@ function decideSite(site: StartSite, config: View): Decision {
   const legacy = queue.is === 'legacy' || queue.is === 'mixed';
   const verdict: Verdict = { site, legacy };
   if (site.routed !== null) return routed(verdict, config);
+  if (site.wrapper?.named === true) return keep(verdict, 'wrapper-named', wrapperDetail(site));
   if (site.ignore !== null)
     return site.ignore === '' ? ask(verdict, 'ignore-without-reason') : keep(verdict, 'ignored', site.ignore);
   if (site.test && config.tests === 'keep') return keep(verdict, 'test');
@@ -119,6 +120,7 @@ function decideSite(site: StartSite, config: View): Decision {
   // A client's start has nothing to follow.
   if (queue.is === 'absent' && isFollower(site)) return follow(verdict, config);
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
+  if (site.through?.drops != null) return ask(verdict, 'wrapper', { detail: site.through.drops });
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
@@ -166,6 +168,9 @@ const isOutOfSight = ({ options, workflow }: StartSite): boolean =>
   options.form === 'opaque' &&
   workflow.name === null &&
   (workflow.text === '' || options.argument.start === options.argument.end);
+
+const unwritable = ({ through, queue }: StartSite): string =>
+  `${through?.function ?? 'the wrapper'} falls back to ${queue.text}, which has to be passed here, so that it stays with routing off`;
 
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;
@@ -225,6 +230,8 @@ function decideTenant(
   const known = { kind: kind.name, evidence: [evidence] };
   const blocked = unreachable(site);
   if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
+  if (site.through?.fallsBack === true && !isPrimarySite(site, config))
+    return ask(verdict, 'wrapper', { ...known, detail: unwritable(site) });
   if (needsBase(config) && settingsAccess(site, config) === null) {
     return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
   }
@@ -276,7 +283,7 @@ const needsBase = ({ routing }: Config): boolean =>
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
 function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
-  const written = settingsBase(site.queue.text);
+  const written = site.through?.fallsBack === true ? null : settingsBase(site.queue.text);
   const inPlace = written !== null && !needsCallForm(site);
   const hops = site.queue.arms.flatMap((arm) => arm.hops);
   const direct = hops[0]?.kind === 'member' && hops[0].base === written?.split('.').at(-1);
