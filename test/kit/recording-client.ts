@@ -100,3 +100,11 @@ export const signalWithStartWorkflow = async (_ctx: unknown, workflow: unknown, 
   record('nexus.signalWithStart', workflow, options);
 export const proxyActivities = (): object => ({});
 export const defineSignal = (name: string): object => ({ type: 'signal', name });
+export const defineSearchAttributeKey = (name: string, type: string): object => ({ name, type });
+
+export class TypedSearchAttributes {
+  readonly pairs: unknown;
+  constructor(pairs: unknown) {
+    this.pairs = pairs;
+  }
+}
