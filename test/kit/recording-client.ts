@@ -84,6 +84,13 @@ export class Client {
   readonly schedule = new ScheduleClient();
 }
 
+/** The service of nestjs-temporal-core that makes schedules. */
+export class ScheduleService {
+  async createSchedule(options: unknown): Promise<unknown> {
+    return record('schedule', null, options);
+  }
+}
+
 /** Anybody else's client with methods of the same names. */
 export class Foreign {
   readonly workflow = { start: (...args: unknown[]) => record('foreign.start', null, args) };
