@@ -13,17 +13,17 @@ interface Room {
 const LAW: Readonly<Record<string, Room>> = {
   model: { rooms: [], packages: [] },
   // What the phases may ask of a repository; `disk` answers.
-  workspace: { rooms: ['model'], packages: ['ts-morph'] },
+  workspace: { rooms: ['model'], packages: ['#typescript'] },
   // What code means by its names: by syntax alone, or by the checker. Knows TypeScript, and no SDK.
-  names: { rooms: [], packages: ['ts-morph'] },
-  shapes: { rooms: ['model', 'names'], packages: ['ts-morph'] },
+  names: { rooms: [], packages: ['#typescript'] },
+  shapes: { rooms: ['model', 'names'], packages: ['#typescript'] },
   rules: { rooms: ['model'], packages: ['picomatch'] },
-  recipes: { rooms: ['model'], packages: ['ts-morph'] },
+  recipes: { rooms: ['model'], packages: ['#typescript'] },
   formats: { rooms: ['model'], packages: [] },
-  factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['ts-morph'] },
-  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories'], packages: ['ts-morph'] },
+  factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
+  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories'], packages: ['#typescript'] },
   decide: { rooms: ['model', 'rules'], packages: [] },
-  edit: { rooms: ['model', 'recipes'], packages: ['ts-morph', 'magic-string'] },
+  edit: { rooms: ['model', 'recipes'], packages: ['#typescript', 'magic-string'] },
   // The type-checker comes in as an argument.
   verify: { rooms: ['model'], packages: [] },
   report: { rooms: ['model'], packages: [] },
@@ -33,8 +33,8 @@ const LAW: Readonly<Record<string, Room>> = {
   config: { rooms: ['model', 'disk'], packages: ['zod', 'jsonc-parser'] },
   // `verify` for the shape of the compiler it hands in; @ts-morph/common for the compiler's own library files.
   disk: {
-    rooms: ['model', 'workspace', 'verify'],
-    packages: ['node:*', 'globby', 'jsonc-parser', 'picomatch', 'semver', 'ts-morph', '@ts-morph/common', 'yaml'],
+    rooms: ['model', 'workspace', 'names', 'verify'],
+    packages: ['node:*', 'globby', 'jsonc-parser', 'picomatch', 'semver', '#typescript', 'yaml'],
   },
   // list → find → decide; run, explain and init build on it.
   survey: {
@@ -42,7 +42,7 @@ const LAW: Readonly<Record<string, Room>> = {
     packages: [],
   },
   // Who else names a legacy queue, by syntax alone; and which tests a start breaks.
-  mentions: { rooms: ['model', 'workspace', 'find', 'rules', 'shapes', 'test-links'], packages: ['ts-morph'] },
+  mentions: { rooms: ['model', 'workspace', 'find', 'rules', 'shapes', 'test-links'], packages: ['#typescript'] },
   'test-links': { rooms: ['model'], packages: [] },
   run: {
     rooms: [

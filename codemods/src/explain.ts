@@ -37,14 +37,15 @@ interface Asked {
 /** The proof for every start on a line, or why the line has none. */
 export async function explain(options: RunOptions, file: string, line: number): Promise<Explanation> {
   const seen = await survey(options);
-  const text = seen.workspace.files.includes(file) ? seen.workspace.read(file)?.text : undefined;
+  const isLooked = seen.workspace.files.includes(file) || seen.candidates.includes(file);
+  const text = isLooked ? seen.workspace.read(file)?.text : undefined;
   if (text === undefined) return withSources(await notLooked(options, seen, { file, line }), seen);
   const lines = text.split(/\r?\n/).length;
   if (line > lines) throw new ProjectError(`${file} has no line ${line}; it has ${lines}.`);
   const asked: Asked = { file, line, text };
   const decisions = startsAt(seen, asked);
   const context: Context = () =>
-    contextFor(file, { workspace: seen.workspace, config: options.config, hash: contentHash, names: seen.names });
+    contextFor(file, { workspace: seen.script, config: options.config, hash: contentHash, names: seen.names });
   const bare = decisions.length > 0 ? proofs(decisions, options, { asked, context }) : notASite(seen, asked, context);
   return withSources(bare, seen);
 }

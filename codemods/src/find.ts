@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
@@ -11,6 +11,9 @@ import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import type { Workspace } from './workspace.js';
+
+/** Nothing on the shelf is spelled without one of its names. */
+const NAMED = new RegExp(`\\b(?:${[...new Set(SHAPES.flatMap(({ names }) => [...names]))].join('|')})\\b`);
 
 /** What `find` needs beside the files. */
 export interface FindInput {
@@ -126,9 +129,10 @@ function withTypes(files: readonly string[], input: FindInput): readonly Seen[] 
 }
 
 function readBySyntax(file: string, input: FindInput): readonly Found[] {
+  if (input.depth === 'queues' && !NAMED.test(input.workspace.read(file)?.text ?? '')) return [];
   const sourceFile = input.workspace.syntax(file);
   if (sourceFile === null) return [];
-  const context = contextOf(file, sourceFile, input.names, { ...input, tenants: false });
+  const context = contextOf(file, sourceFile, input.names, { ...input, forEdits: false });
   return findInFile(sourceFile, context, { mentions: input.depth === 'all' });
 }
 
@@ -136,7 +140,7 @@ function readByTypes(file: string, input: FindInput): readonly Found[] {
   const typed = input.workspace.typed(file);
   if (typed === null) return [];
   const names = namesByTypes(typed.checker, input.names);
-  const context = contextOf(file, typed.sourceFile, names, { ...input, tenants: input.depth === 'all' });
+  const context = contextOf(file, typed.sourceFile, names, { ...input, forEdits: input.depth === 'all' });
   return findInFile(typed.sourceFile, context, { mentions: input.depth === 'all' });
 }
 
@@ -147,7 +151,7 @@ function boundTo(input: FindInput): ExportedName | null {
   const { module } = config.routing;
   const sourceFile = workspace.syntax(module);
   if (sourceFile === null) return null;
-  const context = contextOf(module, sourceFile, input.names, { ...input, tenants: false });
+  const context = contextOf(module, sourceFile, input.names, { ...input, forEdits: false });
   const pending: ts.Node[] = [sourceFile];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const owner =
@@ -204,15 +208,15 @@ function contextOf(
   file: string,
   sourceFile: ts.SourceFile,
   names: Names,
-  input: Pick<FindInput, 'workspace' | 'config' | 'hash'> & { readonly tenants: boolean },
+  input: Pick<FindInput, 'workspace' | 'config' | 'hash'> & { readonly forEdits: boolean },
 ): ShapeContext {
-  const { workspace, config, hash, tenants } = input;
+  const { workspace, config, hash, forEdits } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
   return {
     file,
     sourceFile,
     names,
-    tenants,
+    forEdits,
     test: isTestFile(file),
     get sdk() {
       return workspace.versionOf(SDK_PACKAGES, file);
@@ -239,7 +243,7 @@ const packageNameOf = (specifier: string): string =>
 function readWith<T>(file: string, input: FindInput, look: Look<T>): T | null {
   const syntaxOf = (other: string): ShapeContext | null => {
     const sourceFile = input.workspace.syntax(other);
-    return sourceFile === null ? null : contextOf(other, sourceFile, input.names, { ...input, tenants: false });
+    return sourceFile === null ? null : contextOf(other, sourceFile, input.names, { ...input, forEdits: false });
   };
   const typesOf = (other: string): ShapeContext | null => contextFor(other, input);
   const lookWith = (open: (other: string) => ShapeContext | null): T | null => {
@@ -265,7 +269,7 @@ export function contextFor(
   const typed = input.workspace.typed(file);
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
-  return contextOf(file, typed.sourceFile, names, { ...input, tenants: false });
+  return contextOf(file, typed.sourceFile, names, { ...input, forEdits: false });
 }
 
 function placeOf(node: ts.Node, file: string): Place {

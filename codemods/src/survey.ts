@@ -132,7 +132,7 @@ function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolea
   if (site.test && config.tests === 'keep') return false;
   if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
   // Before anybody has named a legacy queue, any may be one.
-  const mayRoute = config.legacyQueues.length === 0 ? !site.queue.absent : isLegacy(site.queue, config);
+  const mayRoute = config.legacyQueues.length === 0 || isLegacy(site.queue, config);
   return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
 }
 

@@ -35,12 +35,17 @@ export function verify(changes: readonly FileChange[], edits: readonly Edit[], c
   return { worse: [...worse].map(([group, message]) => ({ group, message })) };
 }
 
+/** Complaints about what is not installed (modules, the names of Node): one more of them is nothing an edit broke. */
+const isOfSurroundings = ({ code }: Problem): boolean => [2307, 2580, 2591, 2792, 7016].includes(code);
+
 /** The complaints that are new, by file, code and message: positions move with the edits. */
 function subtract(after: readonly Problem[], before: readonly Problem[]): readonly Problem[] {
   const key = (problem: Problem): string => `${problem.file}\0${problem.code}\0${problem.message}`;
   const counts = new Map<string, number>();
   for (const problem of before) counts.set(key(problem), (counts.get(key(problem)) ?? 0) + 1);
+  const surroundings = new Set(before.filter(isOfSurroundings).map(({ message }) => message));
   return after.filter((problem) => {
+    if (isOfSurroundings(problem) && surroundings.has(problem.message)) return false;
     const left = counts.get(key(problem)) ?? 0;
     if (left > 0) counts.set(key(problem), left - 1);
     return left === 0;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import { scriptOf } from '../../codemods/src/disk/components.js';
 import { explain } from '../../codemods/src/explain.js';
-import { check } from '../../codemods/src/run.js';
+import { check, plan } from '../../codemods/src/run.js';
 import { repositoryOf } from '../kit/repo.js';
 
 describe('the script of a component', () => {
@@ -83,7 +83,7 @@ test('a queue named in its script is a mention, on its line; in its markup it is
     },
     files,
   );
-  const { mentions } = await check({ root: repository, config: await loadConfig({ root: repository }) });
+  const { mentions } = (await plan({ root: repository, config: await loadConfig({ root: repository }) })).report;
   expect(mentions).toEqual([
     { file: 'src/Log.vue', line: 3, text: "console.log({ taskQueue: 'main' });", where: 'code' },
   ]);

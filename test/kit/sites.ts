@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import type { SiteRow } from '../../codemods/src/model/report.js';
-import { check } from '../../codemods/src/run.js';
+import { plan } from '../../codemods/src/run.js';
 import { folderOf } from './repo.js';
 
 const CONFIG = JSON.stringify({
@@ -31,7 +31,7 @@ export async function sitesOf(
     ...files,
   });
   if (!installed) rmSync(join(root, 'node_modules'));
-  const { sites, unread } = await check({ root, config: await loadConfig({ root }) });
+  const { sites, unread } = (await plan({ root, config: await loadConfig({ root }), rollback: false })).report;
   expect(unread).toEqual([]);
   return sites.filter(({ file }) => file !== 'src/anchor.ts');
 }

@@ -26,7 +26,7 @@ export const branch = 'main';
 });
 
 test('a legacy queue named where no start was recognised is listed, and nothing that is accounted for', async () => {
-  const report = await check({ root, config: await loadConfig({ root }) });
+  const { report } = await plan({ root, config: await loadConfig({ root }), rollback: false });
   expect(report.sites.map(({ line }) => line)).toEqual([5]);
   expect(report.mentions.map(({ where, file, line }) => [where, file, line])).toEqual([
     ['code', 'src/start.ts', 7],
@@ -38,7 +38,7 @@ test('a legacy queue named where no start was recognised is listed, and nothing 
     FORMATS.get('text')?.render(report, options),
   ).toContain(`A legacy queue is also named here, outside the ledger (3)
   in code (2)
-    src/start.ts:7  client.workflow.start.call(client.workflow, 'tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
+    src/start.ts:7  ({ begin: client.workflow.start }).begin('tenantWork', { args: [], workflowId: 'b', taskQueue: MAIN });
     src/start.ts:8  export const log = { at: 'start', taskQueue: 'main' };
   in tests (1)
     test/some.test.ts:1  export const t = { taskQueue: 'main' };
@@ -55,7 +55,9 @@ async function listed(files: Readonly<Record<string, string>>, entries: readonly
     'temporal-queue.config.json': config(entries),
     ...files,
   });
-  const { mentions } = await check({ root: repository, config: await loadConfig({ root: repository }) });
+  const { mentions } = (
+    await plan({ root: repository, config: await loadConfig({ root: repository }), rollback: false })
+  ).report;
   const expected = Object.entries(files).flatMap(([file, text]) =>
     text.split('\n').flatMap((line, index) => (line.includes('// HERE') ? [`${file}:${index + 1}`] : [])),
   );

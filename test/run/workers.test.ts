@@ -293,10 +293,12 @@ export const go = (client: Client) => client.activity.start('sweep', { id: 'x', 
     return (await explain({ root: folder, config }, file, Number(line))).steps[0]?.text;
   };
   expect(await first('src/factory.ts:2')).toBe(
-    'It makes the workers of the factory createWorker, whose callers choose the queue; it starts nothing.',
+    'it makes the workers of the factory createWorker, whose callers choose the queue; it starts nothing',
   );
-  expect(await first('src/factory.ts:3')).toBe("It is a worker on 'exports': it polls the queue, it starts nothing.");
+  expect(await first('src/factory.ts:3')).toBe(
+    "it is createWorker on 'exports': a worker, which polls the queue and starts nothing",
+  );
   expect(await first('src/activity.ts:2')).toBe(
-    "It is a stand-alone activity on 'mail': it runs without a workflow, so it is no start of one.",
+    "it is activity.start on 'mail': a stand-alone activity, which runs without a workflow",
   );
 });

@@ -1,8 +1,9 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { FileChange } from '../model/edit.js';
 import type { Compiler, Problem } from '../verify.js';
+import { contentHash } from './hash.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 
 /** What an in-memory check needs: the tree as it was read, and the loader of programs. */
@@ -16,7 +17,7 @@ export interface TypecheckInput {
 /** A compiler over programs in memory: the target's tsconfigs, our TypeScript, nothing written. */
 export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput): Compiler {
   const root = realpathSync(given);
-  const before = new Map<string, { program: ts.Program; problems: readonly Problem[] }>();
+  const compared = new Map<string, Compared>();
 
   const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
   const isOurs = (source: ts.SourceFile): boolean => {
@@ -61,10 +62,10 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     return isJavaScript(file) && loader.config(loader.ownerOf(path.join(root, file))).options.checkJs !== true;
   };
 
-  const problemsOf = (program: ts.Program, config: LoadedConfig): readonly Problem[] =>
-    program
-      .getSourceFiles()
-      .filter((source) => isOurs(source) && !source.isDeclarationFile)
+  const problemsOf = (program: ts.Program, config: LoadedConfig, changes: readonly FileChange[]): readonly Problem[] =>
+    affectedBy(changes, program)
+      // A file is judged under its own tsconfig, and only once.
+      .filter(({ fileName }) => (loader.ownerOf(fileName) ?? '') === (config.path ?? ''))
       .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
       .filter((diagnostic) => !isOfOurProgram(diagnostic, config))
       .map((diagnostic) => ({
@@ -74,36 +75,44 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
         message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
       }));
 
+  /** The files a change can break: itself and those that import it, the nearest first, as many as are worth the time. */
+  const affectedBy = (changes: readonly FileChange[], program: ts.Program): readonly ts.SourceFile[] => {
+    const importers = importersIn(program, isOurs);
+    const changed = changes.map(({ file }) => path.join(root, file));
+    const seen = new Set<string>(changed);
+    let edge: readonly string[] = changed;
+    for (let distance = 0; edge.length > 0 && (distance < 1 || seen.size < FILES_CHECKED); distance += 1) {
+      edge = [...new Set(edge.flatMap((file) => importers.get(file) ?? []))].filter((file) => !seen.has(file));
+      for (const file of edge) seen.add(file);
+    }
+    return program
+      .getSourceFiles()
+      .filter((source) => seen.has(source.fileName) && isOurs(source) && !source.isDeclarationFile);
+  };
+
   const asRead: Overlay = (file) => {
     const inside = relative(file);
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  const beforeOf = (
-    config: LoadedConfig,
-    changes: readonly FileChange[],
-  ): { program: ts.Program; problems: readonly Problem[] } => {
-    const key = config.path ?? '';
-    const known = before.get(key);
+  /** One tsconfig's complaints, of the tree as it is and with the changes; its two programs share what did not change. */
+  const compare = (config: LoadedConfig, changes: readonly FileChange[]): Compared => {
+    const key = [config.path ?? '', ...changes.flatMap(({ file, after }) => [file, contentHash(after)])].join('\0');
+    const known = compared.get(key);
     if (known !== undefined) return known;
-    const program = loader.program(config, rootsOf(config, changes, false), asRead);
-    const result = { program, problems: problemsOf(program, config) };
-    before.set(key, result);
+    const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
+    const overlay: Overlay = (file) => texts.get(file) ?? asRead(file);
+    const old = loader.program(config, rootsOf(config, changes, false), asRead);
+    const before = problemsOf(old, config, changes);
+    const after = problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, old), config, changes);
+    const result = { before, after };
+    compared.set(key, result);
     return result;
   };
 
   return {
-    before: (changes) => configsOf(changes).flatMap((config) => beforeOf(config, changes).problems),
-    after(changes) {
-      const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
-      const overlay: Overlay = (file) => texts.get(file) ?? asRead(file);
-      return configsOf(changes).flatMap((config) =>
-        problemsOf(
-          loader.program(config, rootsOf(config, changes, true), overlay, before.get(config.path ?? '')?.program),
-          config,
-        ),
-      );
-    },
+    before: (changes) => configsOf(changes).flatMap((config) => compare(config, changes).before),
+    after: (changes) => configsOf(changes).flatMap((config) => compare(config, changes).after),
     notes(changes) {
       const untyped = changes.filter(isUntyped);
       const javascript = untyped.filter(({ file }) => isJavaScript(file)).length;
@@ -114,7 +123,7 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
       ];
       const programs = configsOf(changes).flatMap((config) => {
         const name = config.path === null ? 'files without a tsconfig' : relative(config.path);
-        const unresolved = beforeOf(config, changes).problems.filter(
+        const unresolved = compare(config, changes).before.filter(
           (problem) => problem.code === 2307 || problem.code === 2792,
         ).length;
         return [
@@ -130,6 +139,37 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     },
   };
 }
+
+interface Compared {
+  readonly before: readonly Problem[];
+  readonly after: readonly Problem[];
+}
+
+/** Beyond those that import a changed file, this many at most are looked at again. */
+const FILES_CHECKED = 200;
+
+/** Who imports a file of the target, by the file's name. */
+function importersIn(
+  program: ts.Program,
+  isOurs: (source: ts.SourceFile) => boolean,
+): ReadonlyMap<string, readonly string[]> {
+  const importers = new Map<string, string[]>();
+  const checker = program.getTypeChecker();
+  for (const source of program.getSourceFiles().filter(isOurs)) {
+    for (const specifier of specifiersIn(source)) {
+      const target = checker.getSymbolAtLocation(specifier)?.valueDeclaration?.getSourceFile();
+      if (target !== undefined) importers.set(target.fileName, [...(importers.get(target.fileName) ?? []), source.fileName]);
+    }
+  }
+  return importers;
+}
+
+const specifiersIn = (source: ts.SourceFile): readonly ts.Expression[] =>
+  source.statements.flatMap((statement) =>
+    (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) && statement.moduleSpecifier !== undefined
+      ? [statement.moduleSpecifier]
+      : [],
+  );
 
 /** TS6059. */
 const NOT_UNDER_ROOT_DIR = 6059;

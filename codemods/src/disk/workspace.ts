@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { SourceText } from '../model/source.js';
+import { bind } from '../names/scope.js';
 import type { TypedSource, Workspace } from '../workspace.js';
 import { filesNaming, readSource, type Unread } from './load.js';
 import { Modules } from './modules.js';
@@ -31,6 +32,23 @@ export interface DiskWorkspace extends Workspace {
   readonly warnings: readonly string[];
   /** Every file read so far with the hash of its bytes: what a plan depends on. */
   readHashes(): Readonly<Record<string, string>>;
+}
+
+/**
+ * Parses a file and binds it, which gives its nodes their parents. What TypeScript says in comments counts in JavaScript only.
+ * Code nested too deeply for the binder is left unbound: whoever needs its names finds out, and says so.
+ */
+function parse(fileName: string, text: string): ts.SourceFile {
+  const options: ts.CreateSourceFileOptions = {
+    languageVersion: ts.ScriptTarget.Latest,
+    jsDocParsingMode: /\.[cm]?tsx?$/.test(fileName) ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll,
+  };
+  try {
+    return bind(ts.createSourceFile(fileName, text, options, false));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return ts.createSourceFile(fileName, text, options, true);
+  }
 }
 
 /** Parsed files kept at a time: enough for one site's way through the repository, far less than a big one holds. */
@@ -121,7 +139,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     }
     const source = read(file);
     if (source === null) return null;
-    const tree = ts.createSourceFile(absolute(file), source.text, ts.ScriptTarget.Latest, true);
+    const tree = parse(absolute(file), source.text);
     parsed.set(file, tree);
     const [oldest] = parsed.keys();
     if (parsed.size > TREES_KEPT && oldest !== undefined) parsed.delete(oldest);

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { importOfDeclaration } from './imports.js';
 import { Doubt, type Has, type Names, type OpenModule, type Origin } from './names.js';
 import { bind, lookUp, meaningOf, symbolOf } from './scope.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { Doubt, type Has, type Names } from './names.js';
 
 /** Names as the type checker knows them; what is written helps where the types say `any`, and where a package is not installed. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** What TypeScript's binder leaves on the nodes of a file: the public types do not show it. */
 interface Bound {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { importOf, specifierOfCall } from './imports.js';
 import type { Has, OpenModule, Origin } from './names.js';
 import { bind, lookUp, symbolOf } from './scope.js';

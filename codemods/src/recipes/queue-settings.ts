@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { importNames } from './parts/imports.js';
 import {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { readOptions, readQueue } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
 import { lastName } from './parts/syntax.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { ActivityUse } from '../model/site.js';
 import { readOptions, readQueue } from './parts/options.js';
 import { receiverOf } from './parts/receiver.js';

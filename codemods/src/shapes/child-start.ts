@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Api } from '../model/site.js';
 import { following } from './parts/following.js';
 import { sdkName } from './parts/sdk-name.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
@@ -35,6 +35,11 @@ export const scheduleUpdate: Shape = {
     // What nobody can read is only asked about where the receiver is proved.
     if (action === null && receiver.how === 'syntax') return null;
     const workflow = action === null ? null : fieldOf(action, 'workflowType');
+    // The previous action's queue is taken over, whatever else is spread: its options need not be read.
+    if (action !== null && updater !== null && keepsPrevious(action, updater)) {
+      const site = buildSite({ node, name, api: 'schedule.update', workflow, options: null, receiver }, context);
+      return { what: 'site', site: { ...site, queue: takenOver(site.queue) } };
+    }
     const site = buildSite({ node, name, api: 'schedule.update', workflow, options, receiver }, context);
     if (action === null || updater === null) return { what: 'site', site: { ...site, queue: unknownOf(site.queue) } };
     return { what: 'site', site: carried(site, action, updater, context) };
@@ -121,7 +126,22 @@ function isPrevious(expression: ts.Expression, { parameters: [parameter] }: Upda
   );
 }
 
-/** An action that spreads the previous one and names no queue stays on the queue it had; any other has only what it says. */
+/** An action that spreads the previous one, and nothing else, and names no queue stays on the queue it had. */
+function keepsPrevious(action: ts.Expression, updater: Updater): boolean {
+  const literal = unwrap(action);
+  if (!ts.isObjectLiteralExpression(literal) || fieldOf(literal, 'taskQueue') !== null) return false;
+  const spreads = literal.properties.filter(ts.isSpreadAssignment);
+  return spreads.length > 0 && spreads.every(({ expression }) => isPrevious(expression, updater));
+}
+
+const takenOver = (queue: QueueFact): QueueFact => ({
+  text: '',
+  absent: true,
+  arms: [],
+  proof: { ...queue.proof, because: "the previous action's queue is taken over" },
+});
+
+/** The same where other things are spread too; any other action has only what it says. */
 function carried(site: FoundSite, action: ts.Expression, updater: Updater, context: ShapeContext): FoundSite {
   const { queue } = site;
   const literal = unwrap(action);
@@ -132,8 +152,7 @@ function carried(site: FoundSite, action: ts.Expression, updater: Updater, conte
   const isSpread = others.length < spreads.length && !others.some((spread) => mayHave(spread, 'taskQueue', context));
   if (own !== null && !isPrevious(own, updater)) return site;
   if (own === null && !isSpread) return queue.absent ? { ...site, queue: unknownOf(queue) } : site;
-  const because = "the previous action's queue is taken over";
-  return { ...site, queue: { text: '', absent: true, arms: [], proof: { ...queue.proof, because } } };
+  return { ...site, queue: takenOver(queue) };
 }
 
 /** A queue that nothing here says anything about. */

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '#typescript';
 import type { Place } from '../model/place.js';
 import type { ActivityUse, Mention, StartSite, WorkerUse } from '../model/site.js';
 import type { Names } from '../names/names.js';
@@ -8,8 +8,8 @@ export interface ShapeContext {
   readonly file: string;
   readonly sourceFile: ts.SourceFile;
   readonly names: Names;
-  /** Whether the expressions that could name a tenant are gathered: that takes types. */
-  readonly tenants: boolean;
+  /** Whether what only an edit needs is gathered, too: what could name a tenant, what spreads may bring. That takes types. */
+  readonly forEdits: boolean;
   readonly test: boolean;
   /** The version of the SDK for this file with where it is known from, null when unknown. */
   readonly sdk: { readonly version: string; readonly text: string } | null;

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** What following an expression may ask: the checker of the program its nodes belong to. */
 export interface Tracer {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { SettingsNames } from './settings-names.js';
 import { bare, fixedName } from './settings-trace.js';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Config, LegacyQueue } from '../../model/config.js';
 import type { Place } from '../../model/place.js';
 import type { Hop, QueueArm } from '../../model/site.js';

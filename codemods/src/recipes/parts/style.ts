@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** How a file is written, so that what we add looks like its neighbours. */
 export interface Style {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Edit } from '../../model/edit.js';
 import type { Span } from '../../model/place.js';
 import { bindAlone, identifiersOf, symbolOf } from './bind.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 const IGNORE = /temporal-queue-ignore(?::[ \t]*(.*?))?[ \t]*(?:\*\/)?$/m;
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { QueueNames } from '../../model/queue-names.js';
 import { baseName, lastName, propertyName, unwrap } from './syntax.js';
 

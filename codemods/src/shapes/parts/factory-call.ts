@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { QueueChooser, QueueFact, WorkerUse } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { readOptions } from './options.js';

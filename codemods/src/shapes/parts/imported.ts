@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { lastName } from './syntax.js';
 
 /** One import of a file: the module as written, and the names it brings; `*` is the module as a whole. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
 import type { ShapeContext } from '../shape.js';
 import { importOf, isFromPackage, symbolAt } from './symbols.js';

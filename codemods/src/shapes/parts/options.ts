@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Span } from '../../model/place.js';
 import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
@@ -63,8 +63,9 @@ function anchorOf(
     argument: spanOf(argument),
     otherReads,
     hasPriority:
-      priority !== null || spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context)),
-    overriddenBy: property === null ? null : overriding(literal, property, context),
+      priority !== null ||
+      (context.forEdits && spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context))),
+    overriddenBy: property === null || !context.forEdits ? null : overriding(literal, property, context),
   };
 }
 

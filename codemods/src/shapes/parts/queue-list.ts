@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { ShapeContext } from '../shape.js';
 import { routingFunctionOf } from './routed.js';
 import { resolveAlias, symbolAt } from './symbols.js';

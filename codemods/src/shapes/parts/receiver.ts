@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
 import { Doubt, type Origin } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';

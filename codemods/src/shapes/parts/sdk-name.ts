@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { ShapeContext } from '../shape.js';
 import { importOf, isFromPackage, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf } from './syntax.js';

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
 import type { Api, WrapperFact } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
@@ -49,7 +49,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     queue,
     routed: literal === null ? null : readRouted(literal, context),
     wrapper: wrapperOf(node, workflow, options, queue.arms),
-    tenants: literal === null || !context.tenants ? [] : readTenantFacts(literal, workflow.declaration, node, context),
+    tenants: literal === null || !context.forEdits ? [] : readTenantFacts(literal, workflow.declaration, node, context),
     options: options?.anchor ?? {
       file: context.file,
       form: 'opaque',

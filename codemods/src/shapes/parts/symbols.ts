@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import { importOf, packageOfFile } from '../../names/imports.js';
 import type { ShapeContext } from '../shape.js';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 
 /** The expression without parentheses, `as`, `satisfies`, `!`, type assertions and `await`. */
 export function unwrap(node: ts.Expression): ts.Expression {

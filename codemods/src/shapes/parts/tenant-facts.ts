@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Place } from '../../model/place.js';
 import type { ExportedName, Hop, QueueArm } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '#typescript';
 import type { Place } from '../../model/place.js';
 import type { ShapeContext } from '../shape.js';
 import { readOptions } from './options.js';
@@ -133,7 +133,7 @@ function whyNotCall(call: Call, names: ReadonlySet<string>, context: ShapeContex
     return [{ text, at }];
   }
   const declared = declarationOf(name, context);
-  if (receiver.is === 'other') return [declared ?? { text: `${shown} is nothing of the SDK's`, at }];
+  if (receiver.is === 'other' && declared !== null) return [declared];
   const object = objectOf(call.expression);
   const source = object === null ? null : rootOf(object, context);
   const what = object === null ? `${shown} is Temporal's` : `\`${briefly(object)}\` is a Temporal client`;

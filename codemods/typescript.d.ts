@@ -1,0 +1,1 @@
+export { getLibFiles, libFolderInMemoryPath, ts } from '@ts-morph/common';
