@@ -133,6 +133,11 @@ function decideSite(site: StartSite, config: View): Decision {
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
   // Whatever its kind: what settles these is in the code.
+  if (site.through !== null)
+    return ask(verdict, 'priority-dropped', {
+      detail: site.through,
+      kind: expectedKind(site, config)?.name ?? null,
+    });
   if (site.inWorkflowCode || site.api === 'raw')
     return ask(verdict, site.inWorkflowCode ? 'workflow-code' : 'raw-request', {
       kind: expectedKind(site, config)?.name ?? null,

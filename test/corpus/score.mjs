@@ -1,7 +1,7 @@
 /**
  * Labels made by hand, held against a report. A label may say `alsoTrue` (other reasons that are as right), `withoutInstall`
- * (what holds where the dependencies are not installed), `indirect` (reached through the repository's own code: found is
- * fine, not found is no miss). `tolerated` places may be found or not.
+ * (what is as right where the dependencies are not installed, for want of types), `indirect` (reached through the
+ * repository's own code: found is fine, not found is no miss). `tolerated` places may be found or not.
  */
 
 const keyOf = ({ file, line }) => `${file}:${line}`;
@@ -9,13 +9,19 @@ const keyOf = ({ file, line }) => `${file}:${line}`;
 /** Recall, precision and every difference. `installed` says whether a file's dependencies are there. */
 export function scoreOf(labels, report, installed = () => true) {
   const found = byPlace(report.sites);
-  const labelled = labels.sites.map((label) => (installed(label.file) ? label : { ...label, ...label.withoutInstall }));
-  const wanted = labelled.filter((label) => label.indirect !== true);
+  const wanted = labels.sites.filter((label) => label.indirect !== true);
   const known = new Set([...labels.sites, ...(labels.tolerated ?? [])].map(keyOf));
   const hits = wanted.filter((label) => found.has(keyOf(label)));
   const counted = report.sites.filter((site) => !isTolerated(site, labels));
   const falseAlarms = counted.filter((site) => !known.has(keyOf(site)));
-  const differences = hits.flatMap((label) => differencesOf(label, matching(label, found)));
+  const differences = hits.flatMap((label) => {
+    const site = matching(label, found);
+    const { withoutInstall } = label;
+    const isExcused = withoutInstall !== undefined && !installed(label.file);
+    return isExcused && differencesOf({ ...label, ...withoutInstall }, site).length === 0
+      ? []
+      : differencesOf(label, site);
+  });
   const different = new Set(differences.map(({ at }) => at));
   return {
     wanted: wanted.length,
@@ -29,7 +35,7 @@ export function scoreOf(labels, report, installed = () => true) {
     differences,
     beside: {
       'indirect sites': listed(
-        labelled.filter((label) => label.indirect === true),
+        labels.sites.filter((label) => label.indirect === true),
         [...found.values()],
       ),
       activities: listed(labels.activities ?? [], report.activities),

@@ -1,11 +1,11 @@
 /** What a report says of a repository, in counts; `verbose` lists the questions, the unread files and the warnings. */
-export function summaryText(report, { forms, seconds, megabytes, verbose }) {
+export function summaryText(report, { forms, cost, verbose }) {
   const { ledger, files, sites } = report;
   const asked = sites.filter(({ decision }) => decision === 'ask');
   const pinned = report.activities.filter(({ pinnedToLegacy }) => pinnedToLegacy).length;
   return [
     `ledger     found ${ledger.found} = route ${ledger.route} + routed ${ledger.routed} + keep ${ledger.keep} + ask ${ledger.ask}`,
-    `files      ${files.listed} listed, ${files.candidates} candidates, ${files.parsed} parsed; ${seconds.toFixed(2)} s, ${megabytes.toFixed(0)} MB`,
+    `files      ${files.listed} listed, ${files.candidates} candidates, ${files.parsed} parsed; check ${cost.check.toFixed(2)} s, plan ${cost.plan.toFixed(2)} s, ${cost.megabytes.toFixed(0)} MB`,
     `api        ${countsOf(sites, ({ api }) => api)}`,
     `receiver   ${countsOf(sites, ({ proof }) => proof.receiver.how)}`,
     `queue      ${countsOf(sites, ({ proof, queue }) => (queue.absent ? 'absent' : proof.queue.how))}`,

@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { root as ours } from './built.js';
 import type { Recorded } from './recording-client.js';
 
-/** One call into a fixture's code. `$client`, `$workflow` and `$foreign` in the arguments stand for recording clients. */
+/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients. */
 export interface Input {
   readonly file: string;
   readonly call: string;
@@ -40,7 +40,7 @@ export async function execute(root: string, inputs: readonly Input[], mode: 'on'
 async function bundled(root: string, file: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export * as app from './${file}'; export { Client, Foreign } from '@temporalio/client';`,
+      contents: `export * as app from './${file}'; export { Client, Foreign, ScheduleService } from '@temporalio/client';`,
       resolveDir: root,
       loader: 'ts',
     },
@@ -68,7 +68,14 @@ async function bundled(root: string, file: string): Promise<string> {
 async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outcome> {
   const calls: Recorded[] = [];
   Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
-  const module = { exports: {} as { app: Exports; Client: new () => { workflow: object }; Foreign: new () => object } };
+  const module = {
+    exports: {} as {
+      app: Exports;
+      Client: new () => { workflow: object };
+      Foreign: new () => object;
+      ScheduleService: new () => object;
+    },
+  };
   const env = { TEMPORAL_ROUTING_MODE: mode };
   new Function('module', 'exports', 'process', 'require', 'console', code)(
     module,
@@ -77,11 +84,12 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
     refuse,
     silent,
   );
-  const { app, Client, Foreign } = module.exports;
+  const { app, Client, Foreign, ScheduleService } = module.exports;
   const client = new Client();
   const values: Readonly<Record<string, unknown>> = {
     $client: client,
     $workflow: client.workflow,
+    $schedules: new ScheduleService(),
     $foreign: new Foreign(),
   };
   const filled = (value: unknown): unknown => {

@@ -84,6 +84,13 @@ export class Client {
   readonly schedule = new ScheduleClient();
 }
 
+/** The service of nestjs-temporal-core that makes schedules. */
+export class ScheduleService {
+  async createSchedule(options: unknown): Promise<unknown> {
+    return record('schedule', null, options);
+  }
+}
+
 /** Anybody else's client with methods of the same names. */
 export class Foreign {
   readonly workflow = { start: (...args: unknown[]) => record('foreign.start', null, args) };
@@ -100,3 +107,11 @@ export const signalWithStartWorkflow = async (_ctx: unknown, workflow: unknown, 
   record('nexus.signalWithStart', workflow, options);
 export const proxyActivities = (): object => ({});
 export const defineSignal = (name: string): object => ({ type: 'signal', name });
+export const defineSearchAttributeKey = (name: string, type: string): object => ({ name, type });
+
+export class TypedSearchAttributes {
+  readonly pairs: unknown;
+  constructor(pairs: unknown) {
+    this.pairs = pairs;
+  }
+}

@@ -65,6 +65,10 @@ testCases([
     update(`(previous) => { previous.action.taskQueue = 'main-queue'; return previous; }`),
     ASK,
   ],
+  ['a schedule made before the update', inside(`const next = other.plan();\n  await handle.update(() => next);`), ASK],
+  ['a schedule that a function makes', update('(previous) => elsewhere(previous)'), ASK],
+  ['the previous schedule with another time', update('(previous) => { previous.spec = {}; return previous; }'), []],
+  ["a state's update that hands on a value is none", inside(`other.update(() => moved);`), []],
   [
     'one of two actions',
     update(

@@ -171,6 +171,12 @@ export const REASONS = {
     long: 'The resolved @temporalio version is below 1.13.0: it rejects or drops the fairness fields.',
     settle: 'Upgrade the @temporalio packages to 1.13.0 or later.',
   },
+  'priority-dropped': {
+    decision: 'ask',
+    short: 'a library drops the priority',
+    long: 'The call goes through a library that hands on the queue and drops the priority without a word.',
+    settle: "Start it through the SDK's own client, which the library can give, or answer `keep` under `sites`.",
+  },
   'answer-stale': {
     decision: 'ask',
     short: 'the call changed since it was answered',

@@ -49,14 +49,17 @@ function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[], home: Home)
   );
 }
 
-/** What a value that is not legacy is called: its literal, or the setting it is read from; null when it cannot be named. */
-function dedicatedName(arm: QueueArm): string | null {
+/**
+ * What a value that is not legacy is called: its literal, or the setting it is read from; null when it cannot be named.
+ * An object handed in may hold any queue, whatever it is called here; only the settings the entries speak of are known.
+ */
+function dedicatedName(arm: QueueArm, entries: readonly LegacyQueue[]): string | null {
   if (arm.value !== null) return arm.value;
   const stopped = arm.hops.some((hop) => hop.kind === 'parameter' || hop.kind === 'unresolved' || hop.kind === 'call');
   const member = arm.hops.find((hop) => hop.kind === 'member');
-  return stopped || member?.kind !== 'member' || member.base === null || member.base === 'this'
-    ? null
-    : `${member.base}.${member.name}`;
+  if (stopped || member?.kind !== 'member' || member.base === null || member.base === 'this') return null;
+  const isKnown = member.shared || entries.some((entry) => entry.kind === 'member' && entry.base === member.base);
+  return isKnown ? `${member.base}.${member.name}` : null;
 }
 
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
@@ -69,9 +72,9 @@ export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[], ho
     // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
     const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
     const [rival] = rivals;
-    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival) };
+    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival, entries) };
   }
-  const names = others.map(dedicatedName);
+  const names = others.map((arm) => dedicatedName(arm, entries));
   const [first] = names;
   if (first === undefined || first === null || names.some((name) => name === null)) return { is: 'unknown' };
   return { is: 'dedicated', name: first };

@@ -4,6 +4,7 @@ import { childStart } from './child-start.js';
 import { clientStart } from './client-start.js';
 import { continueAsNew } from './continue-as-new.js';
 import { detachedStart } from './detached-start.js';
+import { nestStart } from './nest-start.js';
 import { nestWorker } from './nest-worker.js';
 import { nexusStart } from './nexus-start.js';
 import { rawStart } from './raw-start.js';
@@ -22,6 +23,7 @@ export const SHAPES: readonly Shape[] = [
   childStart,
   continueAsNew,
   nexusStart,
+  nestStart,
   rawStart,
   detachedStart,
   activityProxy,

@@ -1,14 +1,14 @@
 import { ts } from '#typescript';
+import { nestServiceProof } from './parts/nest-service.js';
 import { queueFact, readOptions } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
-import { importOf, isFromPackage, resolveAlias, symbolAt } from './parts/symbols.js';
+import { resolveAlias, symbolAt } from './parts/symbols.js';
 import { lastName, objectOf, ownProperty, propertyName, propertyValue, unwrap } from './parts/syntax.js';
 import { buildWorker, type WorkerQueue, workerQueue } from './parts/worker.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 const SIMPLE = { package: /^nestjs-temporal$/, names: ['TemporalModule'] };
 const CORE = { package: /^nestjs-temporal-core$/, names: ['TemporalModule', 'TemporalWorkerModule'] };
-const SERVICES = /^(TemporalService|TemporalWorkerManagerService)$/;
 
 /**
  * The workers that Nest modules make: `TemporalModule.registerWorker({ workerOptions: { taskQueue } })` of nestjs-temporal
@@ -27,7 +27,7 @@ export const nestWorker: Shape = {
     const name = lastName(node.expression);
     const [argument] = node.arguments;
     if (name === null || argument === undefined) return null;
-    const owner = ownerOfCall(node.expression, name, context);
+    const owner = ownerOfCall(node.expression, context);
     const read = owner === null ? undefined : owner.methods[name.text.replace(/Async$/, '')];
     if (owner === null || read === undefined) return null;
     const given = /Async$/.test(name.text) ? asyncOptions(argument, context) : [argument];
@@ -49,7 +49,7 @@ interface Owner {
   readonly methods: Readonly<Record<string, Reader>>;
 }
 
-function ownerOfCall(callee: ts.Expression, name: ts.Node, context: ShapeContext): Owner | null {
+function ownerOfCall(callee: ts.Expression, context: ShapeContext): Owner | null {
   const object = objectOf(callee);
   const owner = object === null ? null : lastName(object);
   if (owner === null) return null;
@@ -58,19 +58,9 @@ function ownerOfCall(callee: ts.Expression, name: ts.Node, context: ShapeContext
   const module = packageExportOf(owner, CORE, context);
   if (module === 'TemporalModule') return { name: module, methods: { register: ofCoreOptions } };
   if (module !== null) return { name: module, methods: { register: ofDefinition, forWorker: ofDefinition } };
-  return isCoreService(owner, name, context)
+  return nestServiceProof(callee, context) !== null
     ? { name: 'TemporalService', methods: { registerWorker: ofDefinition } }
     : null;
-}
-
-/** An injected service of nestjs-temporal-core: by its method's declaration, or by the type it was declared with. */
-function isCoreService(object: ts.Node, method: ts.Node, context: ShapeContext): boolean {
-  if (isFromPackage(method, CORE.package, context)) return true;
-  const declaration = symbolAt(object, context)?.valueDeclaration as { readonly type?: ts.TypeNode } | undefined;
-  const type = declaration?.type;
-  if (type === undefined || !ts.isTypeReferenceNode(type) || !SERVICES.test(type.typeName.getText())) return false;
-  const symbol = symbolAt(type.typeName, context);
-  return symbol !== null && CORE.package.test(importOf(symbol)?.specifier ?? '');
 }
 
 /** nestjs-temporal: `{ workerOptions: { taskQueue } }`, in version 1 the worker's options themselves. Without a queue it makes no worker. */

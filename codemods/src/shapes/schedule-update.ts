@@ -101,8 +101,9 @@ function actionIn(
   context: ShapeContext,
 ): { readonly action: ts.Expression | null; readonly hidden: boolean } {
   const literal = unwrap(returned);
+  // The previous schedule may have been changed in place; anything else was made out of sight, its action with it.
   if (!ts.isObjectLiteralExpression(literal))
-    return { action: null, hidden: /\b(action|taskQueue)\b/.test(updater.getText()) };
+    return { action: null, hidden: !isPrevious(literal, updater) || /\b(action|taskQueue)\b/.test(updater.getText()) };
   const action = fieldOf(literal, 'action');
   if (action !== null) return isPrevious(action, updater) ? NOTHING : { action, hidden: false };
   const others = literal.properties

@@ -12,6 +12,7 @@ const SETTLED_IN_CODE: ReadonlySet<ReasonCode> = new Set([
   'workflow-code',
   'child-of-another-kind',
   'raw-request',
+  'priority-dropped',
   'no-settings',
   'unsupported-file',
   'ignore-without-reason',

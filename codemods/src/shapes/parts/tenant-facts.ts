@@ -1,8 +1,8 @@
 import { ts } from '#typescript';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isReassigned, mayHave, symbolAt } from './symbols.js';
-import { ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
+import { isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';
+import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 interface Collector {
   readonly context: ShapeContext;
@@ -38,7 +38,8 @@ export function readTenantFacts(
   else if (args !== null) opaque(args, collector);
   for (const name of ['workflowId', 'memo', 'searchAttributes', 'typedSearchAttributes', 'signalArgs'] as const) {
     const value = replaced(name) === undefined ? optionValue(literal, name) : null;
-    if (value !== null) collectFlows(value, name === 'typedSearchAttributes' ? 'searchAttributes' : name, collector);
+    if (value !== null && name === 'typedSearchAttributes') collectPairs(value, collector);
+    else if (value !== null && name !== 'typedSearchAttributes') collectFlows(value, name, collector);
   }
   return collector.facts;
 }
@@ -237,6 +238,36 @@ function collectNamed(node: ts.ObjectLiteralExpression, flowsInto: FlowsInto, co
     if (role !== 'path') add(inner, { role, names: [name], flowsInto }, collector);
     if (isPath(inner)) add(inner, { role: 'path', names: suffixes(inner), flowsInto }, collector);
   }
+}
+
+/** `[{ key, value }]`, alone or in `new TypedSearchAttributes(…)`: each value answers to the name of its key. */
+function collectPairs(given: ts.Expression, collector: Collector): void {
+  const list = ts.isNewExpression(given) ? given.arguments?.[0] : given;
+  const pairs = list === undefined ? null : unwrap(list);
+  if (pairs === null || !ts.isArrayLiteralExpression(pairs)) return;
+  for (const element of pairs.elements) {
+    const pair = unwrap(element);
+    if (!ts.isObjectLiteralExpression(pair)) continue;
+    const key = optionValue(pair, 'key');
+    const value = optionValue(pair, 'value');
+    if (key === null || value === null) continue;
+    const flowsInto = 'searchAttributes';
+    add(value, { role: 'searchAttribute', names: attributeNames(key, collector.context), flowsInto }, collector);
+    if (isPath(value)) add(value, { role: 'path', names: suffixes(value), flowsInto }, collector);
+  }
+}
+
+/** What a key of a search attribute is called here, and the name it was defined by. */
+function attributeNames(key: ts.Expression, context: ShapeContext): readonly string[] {
+  const name = lastName(key);
+  const symbol = name === null || ts.isCallExpression(key) ? null : symbolAt(name, context);
+  const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
+  const initializer =
+    declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  const made = ts.isCallExpression(key) ? key : initializer === undefined ? null : unwrap(initializer);
+  const [defined] = made !== null && ts.isCallExpression(made) ? made.arguments : [];
+  const written = defined !== undefined && ts.isStringLiteralLike(defined) ? [defined.text] : [];
+  return [...new Set([...(ts.isCallExpression(key) || name === null ? [] : [name.text]), ...written])];
 }
 
 function add(value: ts.Expression, named: Named, collector: Collector): void {

@@ -85,7 +85,9 @@ function readWorkerQueue({ fact, chosen }: WorkerQueue, context: ShapeContext): 
   const source = chosen === null ? null : sourceOf(chosen.expression, context);
   if (chosen === null || source === null) return single;
   if (source.from === 'parameter') {
-    if (!isGiven(fact.arms)) return single;
+    // Options that come whole, of a type nobody can read, may give the queue as well.
+    const isWhole = chosen.path.length > 0 && source.parameter.name.getText() === chosen.expression.getText();
+    if (!isWhole && !isGiven(fact.arms)) return single;
     const chooser = readChooser(source, chosen, context);
     return chooser === null ? single : { ...single, facts: [], chooser };
   }
