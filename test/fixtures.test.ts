@@ -31,7 +31,7 @@ interface Row {
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
 function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
   const { id, api, workflow, queue, decision, kind, reason, tenantId } = site;
-  const callers = site.callers.map(({ at, passes }) => `${at.file}:${at.line} ${passes}`);
+  const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
   const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
@@ -42,7 +42,8 @@ const settledRow = ({ id, api, workflow, queue, decision, reason }: SiteRow): Re
   id,
   api,
   workflow,
-  queue,
+  // The value behind a name may take types; what it means for the start does not.
+  queue: { text: queue.text, legacy: queue.legacy, absent: queue.absent },
   verdict: decision === 'route' || decision === 'ask' ? 'not routed' : `${decision} ${reason ?? ''}`,
 });
 
@@ -128,10 +129,7 @@ function install(folder: string, links: Links): void {
 }
 
 /** Cases where some sites are found by the SDK's own types alone. */
-const NEEDS_TYPES: ReadonlySet<string> = new Set([
-  'ask/wrapper',
-  'receivers/called-through-the-function',
-]);
+const NEEDS_TYPES: ReadonlySet<string> = new Set(['receivers/called-through-the-function']);
 
 /** A test the case has something for; one it has nothing for is not declared, so that nothing is skipped. */
 const testIf = (holds: boolean): ((name: string, body: () => Promise<void> | void) => void) =>

@@ -21,7 +21,8 @@ const LAW: Readonly<Record<string, Room>> = {
   recipes: { rooms: ['model'], packages: ['#typescript'] },
   formats: { rooms: ['model'], packages: [] },
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
-  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories'], packages: ['#typescript'] },
+  callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
+  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers'], packages: ['#typescript'] },
   decide: { rooms: ['model', 'rules'], packages: [] },
   edit: { rooms: ['model', 'recipes'], packages: ['#typescript', 'magic-string'] },
   // The type-checker comes in as an argument.

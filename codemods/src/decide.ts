@@ -106,22 +106,29 @@ function decideSite(site: StartSite, config: View): Decision {
   const legacy = queue.is === 'legacy' || queue.is === 'mixed';
   const verdict: Verdict = { site, legacy };
   if (site.routed !== null) return routed(verdict, config);
+  if (site.wrapper?.named === true) return keep(verdict, 'wrapper-named', wrapperDetail(site));
   if (site.ignore !== null)
     return site.ignore === '' ? ask(verdict, 'ignore-without-reason') : keep(verdict, 'ignored', site.ignore);
   if (site.test && config.tests === 'keep') return keep(verdict, 'test');
   const answer = config.sites[site.id];
   if (answer?.callHash !== undefined && answer.callHash !== site.callHash) return ask(verdict, 'answer-stale');
   if (answer?.decision === 'keep') return keep(verdict, 'answered', answer.reason ?? null);
+  if (queue.is === 'dedicated' && site.options.overriddenBy !== null)
+    return ask(verdict, 'options-overridden', { detail: site.options.overriddenBy });
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
   if (isComponent(site.at.file)) return ask(verdict, 'unsupported-file');
   // A client's start has nothing to follow.
   if (queue.is === 'absent' && isFollower(site)) return follow(verdict, config);
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
+  if (site.through?.drops != null) return ask(verdict, 'wrapper', { detail: site.through.drops });
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
   if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
-  if (queue.is === 'mixed' && !settled) return ask(verdict, 'queue-mixed', { detail: queue.other });
+  // Of options that are written elsewhere and may have changed since, that they are out of reach is what there is to say.
+  const isChanged = queue.is === 'mixed' && queue.other === null && site.options.form === 'opaque';
+  if (queue.is === 'mixed' && !settled && !isChanged)
+    return ask(verdict, 'queue-mixed', { detail: queue.other ?? 'a queue that cannot be resolved' });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
@@ -156,9 +163,14 @@ function follow(verdict: Verdict, config: Config): Decision {
   return ask(verdict, 'child-of-another-kind', { kind: kind.name, detail, evidence });
 }
 
-/** Neither workflow nor options are written here, so there is nothing to ask about but where they are. */
+/** Neither workflow nor options are written here (`start(...given)`), so there is nothing to ask about but where they are. */
 const isOutOfSight = ({ options, workflow }: StartSite): boolean =>
-  options.form === 'opaque' && workflow.text === '' && workflow.name === null;
+  options.form === 'opaque' &&
+  workflow.name === null &&
+  (workflow.text === '' || options.argument.start === options.argument.end);
+
+const unwritable = ({ through, queue }: StartSite): string =>
+  `${through?.function ?? 'the wrapper'} falls back to ${queue.text}, which has to be passed here, so that it stays with routing off`;
 
 const wrapperDetail = (site: StartSite): string =>
   `${site.wrapper?.function ?? ''} takes ${site.wrapper?.parameters.join(', ') ?? ''} from its callers`;
@@ -218,6 +230,8 @@ function decideTenant(
   const known = { kind: kind.name, evidence: [evidence] };
   const blocked = unreachable(site);
   if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
+  if (site.through?.fallsBack === true && !isPrimarySite(site, config))
+    return ask(verdict, 'wrapper', { ...known, detail: unwritable(site) });
   if (needsBase(config) && settingsAccess(site, config) === null) {
     return ask(verdict, 'no-settings', { ...known, detail: site.queue.text });
   }
@@ -269,7 +283,7 @@ const needsBase = ({ routing }: Config): boolean =>
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
 function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
-  const written = settingsBase(site.queue.text);
+  const written = site.through?.fallsBack === true ? null : settingsBase(site.queue.text);
   const inPlace = written !== null && !needsCallForm(site);
   const hops = site.queue.arms.flatMap((arm) => arm.hops);
   const direct = hops[0]?.kind === 'member' && hops[0].base === written?.split('.').at(-1);

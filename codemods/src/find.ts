@@ -1,8 +1,9 @@
 import { ts } from '#typescript';
+import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { CallerFact, ExportedName, Findings, StartSite } from './model/site.js';
+import type { ExportedName, Findings, StartSite } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -81,12 +82,28 @@ export function find(input: FindInput): FindResult {
     workspace: input.workspace,
     read: (file, look) => readWith(file, input, look),
   });
+  const unparsed = new Set<string>();
+  const withCalls = withCallers(sites, {
+    workspace: input.workspace,
+    named: input.config.wrappers,
+    unnamed: input.depth === 'all',
+    onUnparsed: (file) => {
+      unparsed.add(file);
+    },
+    needsTypes: (site) => input.needsTypes({ what: 'site', site }),
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites: input.depth === 'queues' ? sites : withCallers(sites, input),
+    sites: withCalls,
     activities,
     workers: all,
     mentions,
-    failed: seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
+    failed: [
+      ...seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
+      ...[...unparsed]
+        .filter((file) => !input.candidates.includes(file))
+        .map((file) => ({ file, reason: 'names a wrapper of the config, and has a syntax error' })),
+    ],
     typed: doubtful.length,
     boundTo: boundTo(input),
   };
@@ -115,17 +132,22 @@ function look(file: string, input: FindInput, read: () => readonly Found[]): See
 /** The files again, those of one tsconfig together, each program gone before the next is built. */
 function withTypes(files: readonly string[], input: FindInput): readonly Seen[] {
   const { workspace } = input;
-  const groups = new Map<string, string[]>();
-  for (const file of files) {
-    const owner = workspace.ownerOf(file);
-    groups.set(owner, [...(groups.get(owner) ?? []), file]);
-  }
-  return [...groups.values()].flatMap((group) => {
+  return byOwner(files, workspace).flatMap((group) => {
     workspace.expectTyped(group);
     const seen = group.map((file) => look(file, input, () => readByTypes(file, input)));
     workspace.release();
     return seen;
   });
+}
+
+/** Files by the tsconfig whose program they belong to. */
+function byOwner(files: readonly string[], workspace: Workspace): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>();
+  for (const file of files) {
+    const owner = workspace.ownerOf(file);
+    groups.set(owner, [...(groups.get(owner) ?? []), file]);
+  }
+  return [...groups.values()];
 }
 
 function readBySyntax(file: string, input: FindInput): readonly Found[] {
@@ -137,11 +159,8 @@ function readBySyntax(file: string, input: FindInput): readonly Found[] {
 }
 
 function readByTypes(file: string, input: FindInput): readonly Found[] {
-  const typed = input.workspace.typed(file);
-  if (typed === null) return [];
-  const names = namesByTypes(typed.checker, input.names);
-  const context = contextOf(file, typed.sourceFile, names, { ...input, forEdits: input.depth === 'all' });
-  return findInFile(typed.sourceFile, context, { mentions: input.depth === 'all' });
+  const context = typedContext(file, input, { forEdits: input.depth === 'all' });
+  return context === null ? [] : findInFile(context.sourceFile, context, { mentions: input.depth === 'all' });
 }
 
 function boundTo(input: FindInput): ExportedName | null {
@@ -258,6 +277,39 @@ function readWith<T>(file: string, input: FindInput, look: Look<T>): T | null {
   }
 }
 
+/** What is looked for in several files, and whether types could say more about what was found. */
+interface Search<T> {
+  look(context: ShapeContext): readonly T[];
+  isOpen(found: T): boolean;
+}
+
+/** Looks at files by their syntax, and at those where that leaves a doubt again with types, one program after another. */
+function readEach<T>(files: readonly string[], input: FindInput, { look, isOpen }: Search<T>): readonly T[] {
+  const found = new Map<string, readonly T[]>();
+  const doubtful: string[] = [];
+  for (const file of files) {
+    const sourceFile = input.workspace.syntax(file);
+    if (sourceFile === null) continue;
+    try {
+      const seen = look(contextOf(file, sourceFile, input.names, { ...input, forEdits: false }));
+      found.set(file, seen);
+      if (seen.some(isOpen)) doubtful.push(file);
+    } catch (error) {
+      if (!(error instanceof Doubt)) throw error;
+      doubtful.push(file);
+    }
+  }
+  for (const group of byOwner(doubtful, input.workspace)) {
+    input.workspace.expectTyped(group);
+    for (const file of group) {
+      const context = typedContext(file, input, { forEdits: input.depth === 'all' });
+      if (context !== null) found.set(file, look(context));
+    }
+    input.workspace.release();
+  }
+  return files.flatMap((file) => found.get(file) ?? []);
+}
+
 /** A look at one file, that may open others in the same way. */
 type Look<T> = (context: ShapeContext, contextOf: (file: string) => ShapeContext | null) => T;
 
@@ -266,10 +318,18 @@ export function contextFor(
   file: string,
   input: Pick<FindInput, 'workspace' | 'config' | 'hash' | 'names'>,
 ): ShapeContext | null {
+  return typedContext(file, input, { forEdits: false });
+}
+
+function typedContext(
+  file: string,
+  input: Pick<FindInput, 'workspace' | 'config' | 'hash' | 'names'>,
+  { forEdits }: Pick<ShapeContext, 'forEdits'>,
+): ShapeContext | null {
   const typed = input.workspace.typed(file);
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
-  return contextOf(file, typed.sourceFile, names, { ...input, forEdits: false });
+  return contextOf(file, typed.sourceFile, names, { ...input, forEdits });
 }
 
 function placeOf(node: ts.Node, file: string): Place {
@@ -290,55 +350,6 @@ function withIds(file: string, sites: readonly FoundSite[]): readonly StartSite[
     const key = `${file}#${site.enclosing}/${site.api}`;
     const ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
-    return { ...site, id: `${key}/${ordinal}`, callers: [] };
+    return { ...site, id: `${key}/${ordinal}`, callers: [], through: null };
   });
-}
-
-/** The calls of each wrapper, found by its name across the repository: a list for people, not a proof. */
-function withCallers(sites: readonly StartSite[], input: FindInput): readonly StartSite[] {
-  const names = new Set(sites.flatMap((site) => (site.wrapper === null ? [] : [lastPart(site.wrapper.function)])));
-  if (names.size === 0) return sites;
-  const callers = new Map<string, CallerFact[]>();
-  for (const file of input.workspace.filesNaming([...names])) {
-    const text = input.workspace.read(file)?.text;
-    if (text === undefined || ![...names].some((name) => text.includes(name))) continue;
-    for (const [name, caller] of callersIn(file, names, input.workspace))
-      callers.set(name, [...(callers.get(name) ?? []), caller]);
-  }
-  return sites.map((site) =>
-    site.wrapper === null ? site : { ...site, callers: callers.get(lastPart(site.wrapper.function)) ?? [] },
-  );
-}
-
-const lastPart = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
-
-function callersIn(
-  file: string,
-  names: ReadonlySet<string>,
-  workspace: Workspace,
-): readonly (readonly [string, CallerFact])[] {
-  const source = workspace.syntax(file);
-  if (source === null) return [];
-  const found: (readonly [string, CallerFact])[] = [];
-  const pending: ts.Node[] = [source];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isCallExpression(node)) {
-      const callee = node.expression;
-      const name = ts.isPropertyAccessExpression(callee) ? callee.name : ts.isIdentifier(callee) ? callee : null;
-      if (name !== null && names.has(name.text)) {
-        const passes = node.arguments
-          .map((argument) => argument.getText())
-          .join(', ')
-          .replace(/\s+/g, ' ');
-        found.push([
-          name.text,
-          { at: placeOf(name, file), passes: passes.length > 200 ? `${passes.slice(0, 199)}…` : passes },
-        ]);
-      }
-    }
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
-  }
-  return found.sort(([, a], [, b]) => a.at.line - b.at.line || a.at.column - b.at.column);
 }

@@ -114,8 +114,10 @@ function wrapperOf({ wrapper, callers }: StartSite): readonly ProofStep[] {
   if (wrapper === null) return [];
   return [
     said('wrapper', `${wrapper.function} takes ${wrapper.parameters.join(', ')} from its callers`),
-    ...callers.map(({ passes, at }) => said('wrapper', `called with (${passes})`, at)),
-    ...(callers.length === 0 ? [said('wrapper', 'nothing in the repository calls a function of this name')] : []),
+    ...callers.map(({ passes, at, sure }) =>
+      said('wrapper', `called with (${passes})${sure ? '' : ', by its name only: nothing shows whose it is'}`, at),
+    ),
+    ...(callers.length === 0 ? [said('wrapper', 'nothing in the repository calls it')] : []),
   ];
 }
 

@@ -94,7 +94,10 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ...unparsed(components, script, legacyPattern(config)),
   ];
   // Where a start may hide, nobody can say that an entry matches nothing.
-  if (whole && !unread.some(({ fatal }) => fatal)) refuseUnmatched(config, workspace, filtered.files, found);
+  if (whole && !unread.some(({ fatal }) => fatal)) {
+    refuseUnmatched(config, workspace, filtered.files, found);
+    refuseUnknownWrappers(config, found);
+  }
   const decisions = decide(found.sites, config, found.boundTo, { tenants: depth === 'all' });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
@@ -298,6 +301,20 @@ function refuseUnmatched(
         `${seen(found)}Name the shared queue under "legacyQueues" in the config.`,
     );
   }
+}
+
+/** A wrapper that is not there is a typo, and a typo here leaves its callers unseen. */
+function refuseUnknownWrappers({ wrappers }: Config, { sites }: FindResult): void {
+  const known = [
+    ...new Set(sites.flatMap(({ wrapper, at }) => (wrapper === null ? [] : [`${at.file}#${wrapper.function}`]))),
+  ];
+  const missing = wrappers.filter(({ file, name }) => !known.includes(`${file}#${name}`));
+  if (missing.length === 0) return;
+  const seen = known.length === 0 ? 'No wrapper was seen.' : `Wrappers seen: ${known.slice(0, 10).join(', ')}.`;
+  throw new UsageError(
+    `wrappers: no function that starts a workflow with what its callers pass is called ${missing.map(({ text }) => text).join(', ')}.\n` +
+      `Its callers would pass unseen.\n${seen} Mend the entry, or remove it.`,
+  );
 }
 
 function seen(found: FindResult): string {

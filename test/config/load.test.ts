@@ -110,7 +110,7 @@ describe('what a file says', () => {
       },
       "routing": { "import": "temporal-queue-routing", "style": "statement" },
       "workers": [{ "file": "deploy/worker.py", "queues": ["saas.tenant.00"] }],
-      "wrappers": ["startWorkflow"],
+      "wrappers": ["./src/start.ts#startWorkflow", "src/a.ts#Starter.launch"],
       "tests": "migrate",
     }`;
     expect(readConfig(text, 'c.jsonc')).toMatchObject({
@@ -138,7 +138,10 @@ describe('what a file says', () => {
         style: 'statement',
       },
       workers: [{ file: 'deploy/worker.py', queues: ['saas.tenant.00'] }],
-      wrappers: ['startWorkflow'],
+      wrappers: [
+        { file: 'src/start.ts', name: 'startWorkflow', text: './src/start.ts#startWorkflow' },
+        { file: 'src/a.ts', name: 'Starter.launch', text: 'src/a.ts#Starter.launch' },
+      ],
       tests: 'migrate',
     });
   });

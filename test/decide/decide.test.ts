@@ -31,7 +31,12 @@ const handedIn = (name: string): QueueArm => {
   const arm = member(name, 'temporalTaskQueue', false);
   return { ...arm, hops: [...arm.hops, { kind: 'parameter', name, at: site().at }] };
 };
-const HANDED: StartSite['wrapper'] = { function: 'start', parameters: ['type'] };
+const UNCALLED = {
+  called: null,
+  flow: { workflow: null, queue: null, options: null, own: [], lacks: null },
+  named: false,
+} as const;
+const HANDED: StartSite['wrapper'] = { function: 'start', parameters: ['type'], ...UNCALLED };
 const id = site().id;
 
 test.each<[string, Partial<StartSite>, string]>([
@@ -79,20 +84,23 @@ test.each<[string, Partial<StartSite>, string]>([
     { queue: queue({ value: null, hops: [], derivedFrom: [value('main-queue')] }) },
     'ask derived-queue',
   ],
-  ['a wrapper', { wrapper: { function: 'start', parameters: ['type'] } }, 'ask wrapper'],
+  ['a wrapper', { wrapper: { function: 'start', parameters: ['type'], ...UNCALLED } }, 'ask wrapper'],
   [
     'a wrapper on a dedicated queue',
-    { wrapper: { function: 'start', parameters: ['type'] }, queue: queue(value('reports')) },
+    { wrapper: { function: 'start', parameters: ['type'], ...UNCALLED }, queue: queue(value('reports')) },
     'keep dedicated-queue',
   ],
   [
     'settings handed in are no wrapper',
-    { wrapper: { function: 'start', parameters: ['settings'] }, queue: queue(handedIn('settings')) },
+    { wrapper: { function: 'start', parameters: ['settings'], ...UNCALLED }, queue: queue(handedIn('settings')) },
     'route tenant tenantId',
   ],
   [
     'but the workflow handed in beside them is',
-    { wrapper: { function: 'start', parameters: ['settings', 'type'] }, queue: queue(handedIn('settings')) },
+    {
+      wrapper: { function: 'start', parameters: ['settings', 'type'], ...UNCALLED },
+      queue: queue(handedIn('settings')),
+    },
     'ask wrapper',
   ],
   ['test code', { test: true }, 'keep test'],

@@ -68,7 +68,7 @@ Answer with one of the lines under each, in \`"sites"\` of \`temporal-queue.conf
   "src/sync.ts:SyncService.run:client.execute:SyncWorkflow:1": { "decision": "keep", "reason": "<why it stays on this queue>", "callHash": "c0ffee" }
   \`\`\`
 
-- [ ] \`src/start.ts:5:24\` (chosen at run time): **a wrapper around start**. Let the callers pass a route, or answer for this site under \`sites\`.
+- [ ] \`src/start.ts:5:24\` (chosen at run time): **a wrapper around start**. Name the function under \`wrappers\`, so that its callers are the sites, or answer for this site under \`sites\`.
 
   \`\`\`ts
   client.start(workflow, options)

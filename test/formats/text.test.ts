@@ -77,7 +77,7 @@ Questions (4)
   2. src/start.ts:5:24  client.start  (chosen at run time)
      | client.start(workflow, options)
      a wrapper around start
-     Let the callers pass a route, or answer for this site under \`sites\`.
+     Name the function under \`wrappers\`, so that its callers are the sites, or answer for this site under \`sites\`.
      called at src/a.ts:1:2 with queue
      site: s7
      one of these under "sites" in temporal-queue.config.json:

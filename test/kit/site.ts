@@ -56,6 +56,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   routed: null,
   wrapper: null,
   callers: [],
+  through: null,
   tenants: [tenant('tenantId')],
   options: {
     file: 'src/a.ts',

@@ -205,7 +205,7 @@ src/start.ts:21:118 keep
   sdk: N in node_modules
   verdict: ask (wrapper): The workflow, its queue or its options come from a parameter: the callers know the tenant, this line does not.
     any takes name, taskQueue from its callers
-  settle: Let the callers pass a route, or answer for this site under \`sites\`.
+  settle: Name the function under \`wrappers\`, so that its callers are the sites, or answer for this site under \`sites\`.
   site: src/start.ts#any/client.start/1, call hash e51ce22c505679e7
 `);
   });

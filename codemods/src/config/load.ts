@@ -1,11 +1,12 @@
 import { findConfigFile } from '../disk/config-file.js';
 import { contentHash } from '../disk/hash.js';
-import type { Config, LegacyQueue, RoutingAccess } from '../model/config.js';
+import type { Config, LegacyQueue, NamedWrapper, RoutingAccess } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
 import { parseLegacyQueue } from './legacy-queue.js';
 import { didYouMean, parseConfig, refuseAt } from './parse.js';
 import { type ConfigInput, configSchema } from './schema.js';
+import { parseWrapper } from './wrapper.js';
 
 export interface ConfigRequest {
   readonly root: string;
@@ -79,7 +80,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     sites,
     routing: routingOf(input.routing),
     workers,
-    wrappers,
+    wrappers: wrappers.map(wrapperOf),
     tests,
     file,
     hash: contentHash(text),
@@ -90,6 +91,13 @@ function legacyQueueOf(text: string): LegacyQueue {
   const parsed = parseLegacyQueue(text);
   // The schema has refused it already, with its line.
   if (typeof parsed === 'string') throw new UsageError(`legacyQueues: ${text}: ${parsed}.`);
+  return parsed;
+}
+
+function wrapperOf(text: string): NamedWrapper {
+  const parsed = parseWrapper(text);
+  // The schema has refused it already, with its line.
+  if (typeof parsed === 'string') throw new UsageError(`wrappers: ${text}: ${parsed}.`);
   return parsed;
 }
 

@@ -19,7 +19,7 @@ export function renderConfig(config: Config): string {
     sites: config.sites,
     routing: { module, import: from, settings, style },
     workers: config.workers,
-    wrappers: config.wrappers,
+    wrappers: config.wrappers.map(({ text }) => text),
     tests: config.tests,
   };
   return `${JSON.stringify(written, null, 2)}\n`;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseLegacyQueue } from './legacy-queue.js';
+import { parseWrapper } from './wrapper.js';
 
 const TEXT_LIMIT = 500;
 const GLOB_LIMIT = 256;
@@ -38,6 +39,10 @@ const legacyQueue = line
   .describe(
     'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue") or a constant ("src/queues.ts#MAIN").',
   );
+
+const wrapper = line.refine((value) => typeof parseWrapper(value) !== 'string', {
+  error: (issue) => String(parseWrapper(issue.input as string)),
+});
 
 const kindName = line
   .max(64, 'must not be longer than 64 characters')
@@ -118,7 +123,12 @@ export const configSchema = z.strictObject({
     .array(z.strictObject({ file: path, queues: z.array(line).min(1) }))
     .default([])
     .describe('Workers the tool cannot see, and the queues they poll.'),
-  wrappers: z.array(line).default([]).describe('Functions around start whose callers are the real starts.'),
+  wrappers: z
+    .array(wrapper)
+    .default([])
+    .describe(
+      'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
+    ),
   tests: z.enum(['keep', 'migrate']).default('keep'),
 });
 

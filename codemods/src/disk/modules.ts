@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { ts } from '#typescript';
@@ -152,7 +152,8 @@ export class Modules {
 }
 
 function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  // Below a file (`./schema.json/index.ts`) nothing is, and `statSync` would throw.
+  return existsSync(file) && statSync(file).isFile();
 }
 
 /** The file an extensionless path, a JavaScript name or a folder stands for. */

@@ -6,6 +6,14 @@ export type LegacyQueue =
   | { readonly kind: 'member'; readonly base: string; readonly name: string; readonly text: string }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string };
 
+/** An entry of `wrappers`: a function around a start, by its file and its path in it. */
+export interface NamedWrapper {
+  readonly file: string;
+  /** `startWorkflow`, `Starter.launch`, `default`. */
+  readonly name: string;
+  readonly text: string;
+}
+
 /** A person's answer to an `ask`, keyed by site id. */
 export interface SiteAnswer {
   readonly decision?: 'keep' | 'route' | undefined;
@@ -41,7 +49,7 @@ export interface Config {
   readonly sites: Readonly<Record<string, SiteAnswer>>;
   readonly routing: RoutingAccess;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
-  readonly wrappers: readonly string[];
+  readonly wrappers: readonly NamedWrapper[];
   readonly tests: 'keep' | 'migrate';
   /** Where it was read from, relative to the root; null when defaults are used. */
   readonly file: string | null;

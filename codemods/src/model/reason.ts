@@ -38,6 +38,12 @@ export const REASONS = {
     long: 'An answer under `sites` in the config keeps this start where it is.',
     settle: 'Remove the answer to decide again.',
   },
+  'wrapper-named': {
+    decision: 'keep',
+    short: 'a wrapper the config names',
+    long: 'The config names this function under `wrappers`: its callers are the sites, each with a decision of its own.',
+    settle: 'Nothing to do here; see the callers.',
+  },
   'unmapped-workflow': {
     decision: 'ask',
     short: 'no kind for this workflow',
@@ -60,7 +66,8 @@ export const REASONS = {
     decision: 'ask',
     short: 'a wrapper around start',
     long: 'The workflow, its queue or its options come from a parameter: the callers know the tenant, this line does not.',
-    settle: 'Let the callers pass a route, or answer for this site under `sites`.',
+    settle:
+      'Name the function under `wrappers`, so that its callers are the sites, or answer for this site under `sites`.',
   },
   'queue-unknown': {
     decision: 'ask',

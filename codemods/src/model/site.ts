@@ -52,6 +52,8 @@ export interface QueueArm {
   readonly hops: readonly Hop[];
   /** Arms of the queue a call or a template builds this one from (`turnQueue(x)`, `${x}-turns`). */
   readonly derivedFrom?: readonly QueueArm[];
+  /** What is known of a derived queue's name, `*` for the rest: `*-turns`. */
+  readonly pattern?: string;
   /** A declaration on the way was not followed: types may say more. */
   readonly open?: true;
 }
@@ -140,11 +142,65 @@ export interface OptionsAnchor {
 export interface WrapperFact {
   readonly function: string;
   readonly parameters: readonly string[];
+  /** How its calls are told from those of others; null when it has no name to be called by. */
+  readonly called: CalledFact | null;
+  /** What becomes of its parameters. */
+  readonly flow: WrapperFlow;
+  /** The config names it: its callers are the sites. */
+  readonly named: boolean;
 }
 
+/** From a call of a function to a value: which argument, and the properties from there on. */
+export interface Way {
+  readonly parameter: number;
+  readonly path: readonly string[];
+}
+
+/** How a function makes a start of what it is given. */
+export interface WrapperFlow {
+  /** The workflow, where a caller chooses it. */
+  readonly workflow: Way | null;
+  /** The queue, where a caller can choose it. */
+  readonly queue: Way | null;
+  /** The caller's own object, where its queue reaches the SDK and a priority beside it would, too. */
+  readonly options: Way | null;
+  /** The options that the function writes itself, whatever that object says. */
+  readonly own: readonly string[];
+  /** What would have to be written in the function, so that a route could be passed; null where it can. */
+  readonly lacks: string | null;
+}
+
+/** A start by way of a function of the repository that the config names: this is a call of it. */
+export interface ThroughFact {
+  readonly function: string;
+  /** The start itself. */
+  readonly at: Place;
+  /** Why a route written here would not arrive; null when it would. */
+  readonly drops: string | null;
+  /** The call passes no queue: the wrapper falls back to one of its own, whose text means nothing here. */
+  readonly fallsBack: boolean;
+}
+
+/** What a function of the repository is called by, and where it is. */
+export interface CalledFact {
+  readonly name: string;
+  /** The class it is a method of. */
+  readonly owner: string | null;
+  /** The other types its object is seen as: base classes, interfaces. */
+  readonly also: readonly string[];
+  /** It is what its module exports as a whole: importers call it as they like. */
+  readonly isDefault: boolean;
+  /** How many arguments a call must have. */
+  readonly required: number;
+  readonly declared: { readonly file: string; readonly start: number };
+}
+
+/** A place that calls a wrapper, or hands it on. */
 export interface CallerFact {
   readonly at: Place;
   readonly passes: string;
+  /** False where nothing shows that it is the wrapper but its name: the receiver is of type any, or of a type it only implements. */
+  readonly sure: boolean;
 }
 
 /** A place in code that gives (or lets inherit) a task queue to a workflow execution. Facts only: no verdict. */
@@ -165,6 +221,8 @@ export interface StartSite {
   readonly routed: RoutedFact | null;
   readonly wrapper: WrapperFact | null;
   readonly callers: readonly CallerFact[];
+  /** For the call of a named wrapper: where it leads. */
+  readonly through: ThroughFact | null;
   readonly tenants: readonly TenantFact[];
   readonly options: OptionsAnchor;
   /** In workflow code no settings may be read from the environment. */

@@ -1,4 +1,5 @@
 import { ts } from '#typescript';
+import { importOfDeclaration } from './imports.js';
 import { Doubt, type Has, type Names } from './names.js';
 
 /** Names as the type checker knows them; what is written helps where the types say `any`, and where a package is not installed. */
@@ -22,8 +23,14 @@ export function namesByTypes(checker: ts.TypeChecker, syntax: Names): Names {
     checker,
     symbolAt,
     originsOf: (node) => syntax.originsOf(node),
-    aliased: (symbol) =>
-      (symbol.flags & ts.SymbolFlags.Alias) === 0 ? null : (checker.getImmediateAliasedSymbol(symbol) ?? null),
+    aliased(symbol) {
+      if ((symbol.flags & ts.SymbolFlags.Alias) !== 0) return checker.getImmediateAliasedSymbol(symbol) ?? null;
+      // `const { A } = await import('./a')`: an import by what it does, a local variable to the checker.
+      const [declaration] = symbol.declarations ?? [];
+      const imported = declaration === undefined ? null : importOfDeclaration(declaration);
+      if (imported === null || declaration === undefined || !ts.isBindingElement(declaration)) return null;
+      return checker.getTypeAtLocation(declaration.parent).getProperty(imported.name) ?? null;
+    },
     propertyOf: (object, name) => checker.getPropertyOfType(typeOf(object), name) ?? null,
     boundProperty: (pattern, name) => checker.getTypeAtLocation(pattern).getProperty(name) ?? null,
     isOpen: () => false,

@@ -927,7 +927,7 @@ function thisIn(node: ts.Node): Value {
 }
 
 /** The values a function's own `return`s give. */
-function returnsOf(body: ts.Block): readonly ts.Expression[] {
+export function returnsOf(body: ts.Block): readonly ts.Expression[] {
   const found: ts.Expression[] = [];
   const pending: ts.Node[] = [body];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {

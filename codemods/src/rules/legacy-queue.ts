@@ -6,7 +6,8 @@ import type { ExportedName, Hop, QueueArm, QueueFact } from '../model/site.js';
 export type QueueVerdict =
   | { readonly is: 'legacy' }
   | { readonly is: 'dedicated'; readonly name: string }
-  | { readonly is: 'mixed'; readonly other: string }
+  /** `other` is what it may be beside a legacy queue; null when that cannot be resolved. */
+  | { readonly is: 'mixed'; readonly other: string | null }
   | { readonly is: 'derived'; readonly from: string }
   | { readonly is: 'unknown' }
   | { readonly is: 'absent' };
@@ -61,16 +62,14 @@ function dedicatedName(arm: QueueArm): string | null {
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
 export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[], home: Home = null): QueueVerdict {
   if (queue.absent) return { is: 'absent' };
-  const derived = queue.arms.find((arm) => derivedFrom(arm, entries, home));
+  const derived = queue.arms.find((arm) => !isLegacyArm(arm, entries, home) && derivedFrom(arm, entries, home));
   if (derived !== undefined) return { is: 'derived', from: queue.text };
   const others = queue.arms.filter((arm) => !isLegacyArm(arm, entries, home));
   if (others.length < queue.arms.length) {
     // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
     const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
     const [rival] = rivals;
-    return rival === undefined
-      ? { is: 'legacy' }
-      : { is: 'mixed', other: dedicatedName(rival) ?? 'a queue that cannot be resolved' };
+    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival) };
   }
   const names = others.map(dedicatedName);
   const [first] = names;

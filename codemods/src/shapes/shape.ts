@@ -24,7 +24,7 @@ export interface ShapeContext {
 }
 
 /** A site before it has its id (ordinals need the whole file). */
-export type FoundSite = Omit<StartSite, 'id' | 'callers'>;
+export type FoundSite = Omit<StartSite, 'id' | 'callers' | 'through'> & Partial<Pick<StartSite, 'through'>>;
 
 export type Found =
   | { readonly what: 'site'; readonly site: FoundSite }

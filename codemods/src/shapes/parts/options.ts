@@ -2,9 +2,11 @@ import { ts } from '#typescript';
 import type { Span } from '../../model/place.js';
 import type { OptionsAnchor, QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isAssignment, isReassigned, mayHave, resolveAlias, surelyHas, symbolAt } from './symbols.js';
-import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
-import { placesOf, trace } from './trace.js';
+import { carriedBy, mayCarry } from './carried.js';
+import { firstStep } from './helper-call.js';
+import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { lastName, ownProperty, propertyName, propertyValue, thawed, unwrap } from './syntax.js';
+import { placesOf, trace, traceSource } from './trace.js';
 
 /** The options of a start as far as they can be read. */
 export interface Options {
@@ -18,7 +20,7 @@ const spanOf = (node: ts.Node): Span => ({ start: node.getStart(), end: node.get
 
 /** Reads the options argument: an inline literal, or the literal a `const` in the same repository holds. */
 export function readOptions(argument: ts.Expression, context: ShapeContext): Options {
-  const node = unwrap(argument);
+  const node = thawed(argument);
   if (ts.isObjectLiteralExpression(node))
     return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
   const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
@@ -64,8 +66,9 @@ function anchorOf(
     otherReads,
     hasPriority:
       priority !== null ||
-      (context.forEdits && spreads(literal).some((spread) => mayHave(spread.expression, 'priority', context))),
-    overriddenBy: property === null || !context.forEdits ? null : overriding(literal, property, context),
+      (context.forEdits &&
+        spreads(literal).some((spread) => mayCarry(spread.expression, 'priority', firstStep(context)))),
+    overriddenBy: property === null ? null : overriding(literal, property, context),
   };
 }
 
@@ -81,7 +84,7 @@ function overriding(
   const later = literal.properties.slice(literal.properties.indexOf(property) + 1);
   const culprit = later.find((element) => {
     if (!ts.isSpreadAssignment(element)) return element.name !== undefined && propertyName(element.name) === null;
-    return mayHave(element.expression, 'taskQueue', context);
+    return mayCarry(element.expression, 'taskQueue', firstStep(context));
   });
   return culprit?.getText() ?? null;
 }
@@ -102,7 +105,7 @@ function constantLiteral(
     return null;
   const constant = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
   if (!constant && isReassigned(node.text, declaration.getSourceFile())) return null;
-  const literal = unwrap(declaration.initializer);
+  const literal = thawed(declaration.initializer);
   if (!ts.isObjectLiteralExpression(literal) || context.fileOf(literal) === null) return null;
   const reads = readsOf(target, declaration, context);
   // Written to after it was made: what the literal says is not what the start gets.
@@ -111,9 +114,9 @@ function constantLiteral(
     : { literal, otherReads: reads.length + (isExportedConstant(declaration) ? 1 : 0) - 1 };
 }
 
-/** Calls that take options and leave them as they are. */
+/** Calls that take options and leave them as they are: the SDK's own, logs, and what only looks. */
 const READERS =
-  /^(start|execute|signalWithStart|create|log|trace|debug|info|warn|error|stringify|expect|freeze|keys|entries)$/;
+  /^(start|execute|signalWithStart|WithStartWorkflowOperation|startChild|executeChild|startWorkflow|signalWithStartWorkflow|makeContinueAsNewFunc|proxyActivities|scheduleActivity|startWorkflowExecution|signalWithStartWorkflowExecution|createSchedule|create|log|trace|debug|info|warn|error|stringify|expect|freeze|keys|entries)$/;
 
 /**
  * Whether a read of an options object may end in a write to it: everything but a spread, a call that is known to leave it
@@ -133,7 +136,8 @@ function isWrite(read: ts.Identifier): boolean {
   const use = top.parent;
   if (ts.isSpreadAssignment(use) || ts.isSpreadElement(use) || ts.isTypeQueryNode(use) || ts.isExportSpecifier(use))
     return false;
-  if (ts.isCallExpression(use)) return use.expression === top || !READERS.test(lastName(use.expression)?.text ?? '');
+  if (ts.isCallExpression(use) || ts.isNewExpression(use))
+    return use.expression === top || !READERS.test(lastName(use.expression)?.text ?? '');
   if (depth === 0) return !ts.isAwaitExpression(use) && !ts.isAsExpression(use) && !ts.isExpressionStatement(use);
   if (ts.isDeleteExpression(use) || ts.isPrefixUnaryExpression(use) || ts.isPostfixUnaryExpression(use)) return true;
   if (isAssignment(use) && use.left === top) return true;
@@ -176,20 +180,33 @@ function parameterOf(node: ts.Expression, context: ShapeContext): string | null 
   return ts.isBindingElement(declaration) && ts.isParameter(declaration.parent.parent) ? node.text : null;
 }
 
-/** What the options say about the queue: the property, the spread that carries it, or the type of options out of reach. */
+/** What the options say about the queue: the property, what the spreads carry, or the helper, constant or type that options out of reach come from. */
 export function readQueue(options: Options, argument: ts.Expression, context: ShapeContext): QueueFact {
-  const property = options.literal === null ? null : ownProperty(options.literal, 'taskQueue');
+  const step = firstStep(context);
+  if (options.literal === null) {
+    const text = `${argument.getText()}.taskQueue`;
+    if (parameterOf(unwrap(argument), context) !== null) return queueFact(text, given(argument, context));
+    const { from } = carriedBy(argument, 'taskQueue', step);
+    return queueFact(text, from.length === 0 ? [unresolved(argument, context)] : from.flatMap(traceSource));
+  }
+  const property = ownProperty(options.literal, 'taskQueue');
   const value = property === null ? null : propertyValue(property);
   if (value !== null) return queueFact(value.getText(), trace(value, context));
-  if (options.literal !== null) {
-    const carrier = spreads(options.literal).findLast((spread) => surelyHas(spread.expression, 'taskQueue', context));
-    if (carrier !== undefined)
-      return queueFact(`${carrier.expression.getText()}.taskQueue`, carried(carrier.expression, context));
-    const hidden = spreads(options.literal).find((spread) => mayHave(spread.expression, 'taskQueue', context));
-    if (hidden === undefined) return absent(options.literal, context);
-    return queueFact(hidden.getText(), [unresolved(hidden, context)]);
-  }
-  return queueFact(`${argument.getText()}.taskQueue`, carried(argument, context));
+  const { from } = carriedBy(options.literal, 'taskQueue', step);
+  if (from.length === 0) return absent(options.literal, context);
+  const carrier = spreads(options.literal).findLast((spread) => mayCarry(spread.expression, 'taskQueue', step));
+  return queueFact(`${(carrier?.expression ?? argument).getText()}.taskQueue`, from.flatMap(traceSource));
+}
+
+/** Options that the callers of a function pass. */
+function given(argument: ts.Expression, context: ShapeContext): readonly QueueArm[] {
+  const node = unwrap(argument);
+  const hop = { kind: 'parameter' as const, name: node.getText(), at: context.place(node) };
+  const declaration = symbolAt(node, context)?.valueDeclaration;
+  const byDefault = declaration !== undefined && ts.isParameter(declaration) ? declaration.initializer : undefined;
+  const known =
+    byDefault === undefined ? [] : carriedBy(byDefault, 'taskQueue', firstStep(context)).from.flatMap(traceSource);
+  return [{ value: null, hops: [hop] }, ...known];
 }
 
 /** A queue expression's text with the values it can take, and how they were established. */
@@ -212,22 +229,3 @@ const unresolved = (node: ts.Node, context: ShapeContext): QueueArm => ({
   value: null,
   hops: [{ kind: 'unresolved', name: node.getText(), at: context.place(node) }],
 });
-
-/** The queue inside an object we only see by its type: follow the property's declarations. */
-function carried(node: ts.Expression, context: ShapeContext): readonly QueueArm[] {
-  const inner = unwrap(node);
-  const constant = ts.isIdentifier(inner) ? constantLiteral(inner, context) : null;
-  if (constant !== null) {
-    const property = ownProperty(constant.literal, 'taskQueue');
-    const value = property === null ? null : propertyValue(property);
-    if (value !== null) return trace(value, context);
-  }
-  const declaration = context.names.propertyOf(node, 'taskQueue')?.valueDeclaration;
-  const value =
-    declaration !== undefined && ts.isObjectLiteralElementLike(declaration) ? propertyValue(declaration) : null;
-  if (value !== null) return trace(value, context);
-  const parameter = parameterOf(inner, context);
-  if (parameter !== null)
-    return [{ value: null, hops: [{ kind: 'parameter', name: parameter, at: context.place(inner) }] }];
-  return [unresolved(node, context)];
-}

@@ -1,13 +1,15 @@
-import type { ts } from '#typescript';
+import { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
-import type { Api, WrapperFact } from '../../model/site.js';
+import type { Api, CalledFact, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
 import { type Options, readOptions, readQueue } from './options.js';
 import { readRouted } from './routed.js';
-import { enclosingFunction, enclosingName, normalisedText } from './syntax.js';
+import { enclosingName, normalisedText } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
+import { type FlowParts, readFlow } from './wrapper-flow.js';
+import { calledAs, functionOf } from './wrapper-name.js';
 
 /** The nodes of one start, found by its shape. */
 export interface StartNodes {
@@ -48,7 +50,10 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     workflow: { name: workflow.name, text: workflow.text, proof: workflow.proof },
     queue,
     routed: literal === null ? null : readRouted(literal, context),
-    wrapper: wrapperOf(node, workflow, options, queue.arms),
+    wrapper: wrapperOf(
+      { node, workflow, options, arms: queue.arms, parts: { workflow: nodes.workflow, options: nodes.options } },
+      context,
+    ),
     tenants: literal === null || !context.forEdits ? [] : readTenantFacts(literal, workflow.declaration, node, context),
     options: options?.anchor ?? {
       file: context.file,
@@ -76,18 +81,42 @@ const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
   parameter: null,
 });
 
+/** What could be chosen by a parameter of the function around a start. */
+export interface Chosen {
+  readonly node: ts.Node;
+  readonly workflow: WorkflowArgument;
+  readonly options: Options | null;
+  readonly arms: FoundSite['queue']['arms'];
+  readonly parts: Omit<FlowParts, 'owner'>;
+}
+
 /** A function whose parameters choose the workflow, the queue or the options: its callers hold the tenant. */
-function wrapperOf(
-  node: ts.Node,
-  workflow: WorkflowArgument,
-  options: Options | null,
-  arms: FoundSite['queue']['arms'],
-): WrapperFact | null {
+export function wrapperOf({ node, workflow, options, arms, parts }: Chosen, context: ShapeContext): WrapperFact | null {
   const parameters = new Set<string>();
   if (workflow.parameter !== null) parameters.add(workflow.parameter);
   if (options?.parameter != null) parameters.add(options.parameter);
   for (const hop of arms.flatMap((arm) => arm.hops)) if (hop.kind === 'parameter') parameters.add(hop.name);
-  const owner = enclosingFunction(node);
+  const owner = functionOf(node, parameters);
   if (parameters.size === 0 || owner === null) return null;
-  return { function: enclosingName(owner.body ?? owner), parameters: [...parameters] };
+  const called = calledAs(owner, context);
+  const path = enclosingName(owner.body ?? owner);
+  return {
+    function: path === '<module>' ? (called?.name ?? path) : path,
+    parameters: [...parameters],
+    called,
+    flow: isCalledItself(owner, called) ? readFlow({ owner, ...parts }, context) : OUT_OF_SIGHT,
+    named: false,
+  };
 }
+
+/** Whether the function's own parameters are what its callers pass: not those of a callback in it, nor of what a call made of it. */
+const isCalledItself = (owner: ts.FunctionLikeDeclaration, called: CalledFact | null): boolean =>
+  called !== null && called.declared.start === owner.getStart() && !ts.isCallExpression(owner.parent);
+
+const OUT_OF_SIGHT: WrapperFlow = {
+  workflow: null,
+  queue: null,
+  options: null,
+  own: [],
+  lacks: 'its parameters reach the start by way of another function; start the workflow in the function itself',
+};

@@ -61,6 +61,10 @@ export function isMemberWritten(name: string, object: string | null, sourceFile:
   return members.has(name) || (object !== null && members.has(`${object}.*`));
 }
 
+/** Whether an object of this name is given properties that its literal does not have. */
+export const isFilled = (object: string, sourceFile: ts.SourceFile): boolean =>
+  writesIn(sourceFile).members.has(`${object}.*`);
+
 function collectWrites(sourceFile: ts.SourceFile): Writes {
   const found: Writes = { variables: new Set(), members: new Set() };
   const pending: ts.Node[] = [sourceFile];

@@ -16,6 +16,14 @@ export function unwrap(node: ts.Expression): ts.Expression {
   return inner;
 }
 
+/** The same, and without `Object.freeze(…)`. */
+export function thawed(node: ts.Expression): ts.Expression {
+  const inner = unwrap(node);
+  const [first] = ts.isCallExpression(inner) ? inner.arguments : [];
+  const isFrozen = ts.isCallExpression(inner) && inner.expression.getText() === 'Object.freeze' && first !== undefined;
+  return isFrozen ? unwrap(first) : inner;
+}
+
 /** The last name token of a callee or member expression: `start` in `a.b?.start`, `x` in `x`, `'k'` in `a['k']`. */
 export function lastName(node: ts.Expression): ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier | null {
   const inner = unwrap(node);

@@ -1,26 +1,17 @@
 import { ts } from '#typescript';
 import type { Place } from '../../model/place.js';
-import type { ExportedName, Hop, QueueArm } from '../../model/site.js';
+import type { Hop, QueueArm } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import {
-  aliasSteps,
-  importOf,
-  isAssignment,
-  isMemberWritten,
-  isReassigned,
-  resolveAlias,
-  symbolAt,
-} from './symbols.js';
+import { carriedBy, isWrittenLater, type Source } from './carried.js';
+import { functionBehind } from './function-behind.js';
+import { deeper, exportedValue, firstStep, type Given, isTooDeep, returnedTo, type Step } from './helper-call.js';
+import { memberHop, outsideOf } from './home.js';
+import { choicesOf, elementAt } from './indexed.js';
+import { aliasSteps, importOf, isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
 import { baseName, lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
 
-const MAX_DEPTH = 24;
+export { ownerOf } from './home.js';
 
-interface Step {
-  readonly context: ShapeContext;
-  readonly depth: number;
-}
-
-const deeper = (step: Step): Step => ({ context: step.context, depth: step.depth + 1 });
 const literal = (value: string): QueueArm => ({ value, hops: [] });
 const ended = (hop: Hop): QueueArm => ({ value: null, hops: [hop] });
 const through = (hop: Hop, arms: readonly QueueArm[]): readonly QueueArm[] =>
@@ -32,13 +23,21 @@ const through = (hop: Hop, arms: readonly QueueArm[]): readonly QueueArm[] =>
  * An arm that ends nowhere says where it stopped; nothing is guessed.
  */
 export function trace(expression: ts.Expression, context: ShapeContext): readonly QueueArm[] {
-  return traceExpression(expression, { context, depth: 0 });
+  return traceExpression(expression, firstStep(context));
+}
+
+/** The values of one source of a carried property; who set it may be out of sight. */
+export function traceSource({ expression, step, isValue }: Source): readonly QueueArm[] {
+  if (isValue) return traceExpression(expression, step);
+  const parameter = rootParameter(expression, step);
+  if (parameter !== null) return [ended(parameter)];
+  return [unknownAt(expression, step.context)];
 }
 
 function traceExpression(expression: ts.Expression, step: Step): readonly QueueArm[] {
   const node = unwrap(expression);
   const at = step.context.place(node);
-  if (step.depth > MAX_DEPTH) return [ended({ kind: 'unresolved', name: node.getText(), at })];
+  if (isTooDeep(step)) return [ended({ kind: 'unresolved', name: node.getText(), at })];
   if (ts.isStringLiteralLike(node)) return [literal(node.text)];
   if (ts.isTemplateExpression(node)) return traceTemplate(node, step);
   if (ts.isConditionalExpression(node)) {
@@ -80,10 +79,15 @@ function derived(
 ): readonly QueueArm[] {
   const arms = parts.map((part) => traceExpression(part, deeper(step)));
   const values = arms.map((of) => (of.length === 1 ? (of[0]?.value ?? null) : null));
-  if (values.every((value) => value !== null)) return [literal(join(values))];
+  const derivedFrom = arms.flat();
+  const pattern = join(arms.map((of, at) => values[at] ?? patternOf(of)));
+  if (values.every((value) => value !== null)) return [{ value: pattern, hops: [], derivedFrom }];
   const hop: Hop = { kind: 'call', callee: node.getText(), at: step.context.place(node) };
-  return [{ value: null, hops: [hop], derivedFrom: arms.flat() }];
+  return [{ value: null, hops: [hop], derivedFrom, pattern }];
 }
+
+/** What is known of a part: where it can be several things, or nobody knows, anything. */
+const patternOf = (arms: readonly QueueArm[]): string => (arms.length === 1 ? (arms[0]?.pattern ?? '*') : '*');
 
 function traceIdentifier(node: ts.Identifier, step: Step): readonly QueueArm[] {
   const { context } = step;
@@ -96,7 +100,13 @@ function traceIdentifier(node: ts.Identifier, step: Step): readonly QueueArm[] {
   const declaration = target.valueDeclaration ?? target.declarations?.[0];
   const imported = importOf(target);
   if (declaration === undefined || imported !== null) {
-    return [{ value: null, hops: [...exports, { kind: 'unresolved', name: node.text, at }] }];
+    return [
+      {
+        value: null,
+        hops: [...exports, { kind: 'unresolved', name: node.text, at }],
+        ...open(imported?.specifier, context),
+      },
+    ];
   }
   return exports.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, node.text, step));
 }
@@ -112,7 +122,14 @@ function exportHops(symbol: ts.Symbol, context: ShapeContext): readonly Hop[] {
   });
 }
 
+/** What is outside the target's sources may still be told by its types. */
+function open(specifier: string | undefined, context: ShapeContext): Pick<QueueArm, 'open'> {
+  if (specifier === undefined || context.names.by === 'types') return {};
+  return specifier.startsWith('.') || context.isInstalled(specifier) ? { open: true } : {};
+}
+
 function isModuleLevel(declaration: ts.Node): boolean {
+  if (exportedValue(declaration) !== null) return true;
   if (ts.isExportSpecifier(declaration) || ts.isEnumMember(declaration)) return true;
   if (ts.isVariableDeclaration(declaration)) return ts.isSourceFile(declaration.parent.parent.parent);
   return false;
@@ -130,40 +147,96 @@ function traceDeclaration(declaration: ts.Declaration, name: string, step: Step)
   }
   if (ts.isBindingElement(declaration)) return traceBinding(declaration, step);
   if (ts.isParameter(declaration)) {
-    const given = ended({ kind: 'parameter', name, at });
-    return declaration.initializer === undefined
-      ? [given]
-      : [given, ...traceExpression(declaration.initializer, deeper(step))];
+    const given = step.given.get(declaration);
+    if (given !== undefined) return traceGiven(declaration, given, step);
+    return [ended({ kind: 'parameter', name, at }), ...traceDefault(declaration, step)];
   }
   if (ts.isEnumMember(declaration)) {
     const value = context.names.enumValue(declaration);
     return typeof value === 'string' ? [literal(value)] : unresolved();
   }
+  const exported = exportedValue(declaration);
+  if (exported !== null) return traceExpression(exported, deeper(step));
   return traceProperty(declaration, step) ?? unresolved();
+}
+
+const traceDefault = ({ initializer }: ts.ParameterDeclaration, step: Step): readonly QueueArm[] =>
+  initializer === undefined ? [] : traceExpression(initializer, deeper(step));
+
+/** What a call gave to a helper's parameter. */
+function traceGiven(parameter: ts.ParameterDeclaration, given: Given, step: Step): readonly QueueArm[] {
+  if (given === 'missing') return traceDefault(parameter, step);
+  if (given === 'unknown') return [unknownAt(parameter, step.context), ...traceDefault(parameter, step)];
+  const arms = traceExpression(given.expression, { ...given.step, depth: step.depth + 1 });
+  return arms.length > 0 && arms.every(({ value }) => value !== null)
+    ? arms
+    : [...arms, ...traceDefault(parameter, step)];
 }
 
 /** `const { temporalTaskQueue: taskQueue = 'x' } = settings` reads member `temporalTaskQueue` of `settings`. */
 function traceBinding(binding: ts.BindingElement, step: Step): readonly QueueArm[] {
   const { context } = step;
   const at = context.place(binding);
-  const key = binding.propertyName ?? binding.name;
-  const name = ts.isIdentifier(key)
-    ? key.text
-    : ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key)
-      ? null
-      : propertyName(key);
   const fallback = binding.initializer === undefined ? [] : traceExpression(binding.initializer, deeper(step));
+  const name = boundName(binding);
+  const element = elementAt(binding);
+  if (element !== null) return [...traceExpression(element, deeper(step)), ...fallback];
   if (name === null || !ts.isObjectBindingPattern(binding.parent)) {
     return [ended({ kind: 'unresolved', name: binding.getText(), at }), ...fallback];
   }
   const owner = binding.parent.parent;
-  if (ts.isParameter(owner)) return [ended({ kind: 'parameter', name, at }), ...fallback];
+  if (ts.isParameter(owner)) return [...traceTaken(owner, name, binding, step), ...fallback];
   const source = ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
   if (source !== null && isProcessEnv(source)) return [ended({ kind: 'env', name, at }), ...fallback];
-  const base = source !== null ? baseName(source) : bindingBase(owner);
-  const hop: Hop = { kind: 'member', base, name, ...homeOf(source, context), at };
+  const hop: Hop =
+    source !== null
+      ? memberHop(source, name, binding, context)
+      : { kind: 'member', base: bindingBase(owner), name, shared: false, owner: null, at };
+  const handedIn = source !== null ? rootParameter(source, step) : parameterAround(binding, context);
   const symbol = context.names.boundProperty(binding.parent, name);
-  return [...through(hop, traceMemberSymbol(symbol, step, source)), ...fallback];
+  const rest = traceMemberSymbol(symbol, step, source ?? rootSource(binding));
+  const arms = through(hop, handedIn === null ? rest : through(handedIn, rest));
+  return [...arms, ...fallback];
+}
+
+/** The property a binding takes, null when it is computed or an array's element. */
+function boundName(binding: ts.BindingElement): string | null {
+  const key = binding.propertyName ?? binding.name;
+  if (ts.isObjectBindingPattern(key) || ts.isArrayBindingPattern(key)) return null;
+  return ts.isIdentifier(key) ? key.text : propertyName(key);
+}
+
+/** `({ queue }) => …`: a helper's is what the call gave, any other is the caller's. */
+function traceTaken(
+  owner: ts.ParameterDeclaration,
+  name: string,
+  binding: ts.BindingElement,
+  step: Step,
+): readonly QueueArm[] {
+  const given = step.given.get(owner);
+  if (given === undefined) return [ended({ kind: 'parameter', name, at: step.context.place(binding) })];
+  if (typeof given === 'string') return [unknownAt(binding, step.context)];
+  return carriedBy(given.expression, name, given.step).from.flatMap(traceSource);
+}
+
+/** The declaration a nested pattern takes apart. */
+function rootOwner(binding: ts.BindingElement): ts.VariableDeclaration | ts.ParameterDeclaration {
+  let owner = binding.parent.parent;
+  while (ts.isBindingElement(owner)) owner = owner.parent.parent;
+  return owner;
+}
+
+function rootSource(binding: ts.BindingElement): ts.Expression | null {
+  const owner = rootOwner(binding);
+  return ts.isVariableDeclaration(owner) ? (owner.initializer ?? null) : null;
+}
+
+/** The parameter a nested pattern stands in: its callers decide. */
+function parameterAround(binding: ts.BindingElement, context: ShapeContext): Hop | null {
+  const owner = rootOwner(binding);
+  if (!ts.isParameter(owner)) return null;
+  const name = bindingBase(binding.parent.parent) ?? owner.name.getText();
+  return { kind: 'parameter', name, at: context.place(owner) };
 }
 
 const bindingBase = (owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): string | null => {
@@ -182,80 +255,93 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   const at = context.place(node);
   const key = lastName(node);
   const object = objectOf(node);
-  if (key === null || object === null) return [ended({ kind: 'call', callee: node.getText(), at })];
+  if (object === null) return [ended({ kind: 'call', callee: node.getText(), at })];
+  if (key === null) return traceIndexed(node as ts.ElementAccessExpression, object, step);
   if (isProcessEnv(object)) return [ended({ kind: 'env', name: key.text, at })];
+  const functionName = nameOfFunction(node, step);
+  if (functionName !== null) return [literal(functionName)];
   const symbol = symbolAt(key, context) ?? context.names.propertyOf(object, key.text);
   const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
-  if (
-    target !== null &&
-    declaration !== undefined &&
-    (ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration))
-  ) {
+  if (symbol !== null && declaration !== undefined && isExport(declaration)) {
     // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
     const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, owner: null, at };
-    const hops = exportHops(symbol ?? target, context);
+    const hops = exportHops(symbol, context);
     return through(
       member,
       hops.reduceRight((arms, hop) => through(hop, arms), traceDeclaration(declaration, key.text, step)),
     );
   }
-  const hop: Hop = { kind: 'member', base: baseName(object), name: key.text, ...homeOf(object, context), at };
-  const parameter = rootParameter(object, context);
+  const hop = memberHop(object, key.text, node, context);
+  const seen = traceInside(object, key.text, step);
+  if (seen !== null) return through(hop, seen);
+  const parameter = rootParameter(object, step);
   const rest = traceMemberSymbol(target, step, object);
   return through(hop, parameter === null ? rest : through(parameter, rest));
 }
 
-function homeOf(object: ts.Expression | null, context: ShapeContext): { shared: boolean; owner: ExportedName | null } {
-  if (object === null) return { shared: false, owner: null };
-  return { shared: isShared(object, context), owner: ownerOf(object, context) };
+const isExport = (declaration: ts.Declaration): boolean =>
+  ts.isVariableDeclaration(declaration) || ts.isEnumMember(declaration) || exportedValue(declaration) !== null;
+
+/** `table[kind]`: any of the values that are written in the table. */
+function traceIndexed(node: ts.ElementAccessExpression, object: ts.Expression, step: Step): readonly QueueArm[] {
+  const { context } = step;
+  const choices = choicesOf(object, step);
+  if (choices === null) return [ended({ kind: 'call', callee: node.getText(), at: context.place(node) })];
+  const keys = traceExpression(node.argumentExpression, deeper(step)).map(({ value }) => value);
+  const isKnown = keys.length > 0 && keys.every((key) => key !== null && choices.some(({ name }) => name === key));
+  return choices
+    .filter(({ name }) => !isKnown || keys.includes(name))
+    .flatMap(({ name, value }) =>
+      through(memberHop(object, name, node, context), traceExpression(value, deeper(step))),
+    );
 }
 
-/** The export a bare name stands for: imported from a file of the target, or exported by the file it is declared in. */
-export function ownerOf(object: ts.Expression, context: ShapeContext): ExportedName | null {
-  const node = unwrap(object);
-  const symbol = ts.isIdentifier(node) ? symbolAt(node, context) : null;
-  const target = symbol === null ? null : resolveAlias(symbol, context);
-  const declaration = target?.valueDeclaration;
-  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration)) return null;
-  const file = context.fileOf(declaration);
-  return file !== null && context.names.isExported(target.name, declaration.getSourceFile())
-    ? { file, name: target.name }
-    : null;
-}
-
-/** Whether an object is the same one everywhere: its root is a top-level or imported name. */
-function isShared(object: ts.Expression, context: ShapeContext): boolean {
+/** A member of what a helper returns or was given, as its body says: its declared type only has the property's name. */
+function traceInside(object: ts.Expression, name: string, step: Step): readonly QueueArm[] | null {
   let root = unwrap(object);
-  for (;;) {
-    const inner = ts.isCallExpression(root) ? root.expression : objectOf(root);
-    if (inner === null) break;
-    root = unwrap(inner);
-  }
-  const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.declarations?.[0] : undefined;
-  if (declaration === undefined) return false;
-  for (let at: ts.Node | undefined = declaration.parent; at !== undefined; at = at.parent) {
-    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return false;
-  }
-  return true;
+  for (let next = objectOf(root); next !== null; next = objectOf(root)) root = unwrap(next);
+  const isHelper = ts.isCallExpression(root) && returnedTo(root, step) !== null;
+  if (!isHelper && !isGiven(root, step)) return null;
+  const { from } = carriedBy(object, name, step);
+  return from.length === 0 || from.some(({ isValue }) => !isValue) ? null : from.flatMap(armsOf);
+}
+
+/** The object a helper gave out this time need not be the one it gives out the next time: it is not taken for shared. */
+const armsOf = (source: Source): readonly QueueArm[] =>
+  source.hops.reduceRight(
+    (arms, hop) => through(hop.kind === 'member' ? { ...hop, shared: false } : hop, arms),
+    traceSource(source),
+  );
+
+function isGiven(root: ts.Expression, { context, given }: Step): boolean {
+  const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.valueDeclaration : undefined;
+  return declaration !== undefined && given.has(declaration);
 }
 
 /** `options.taskQueue` where `options` is a parameter: the caller decides, and the arm says so. */
-function rootParameter(object: ts.Expression, context: ShapeContext): Hop | null {
+function rootParameter(object: ts.Expression, { context, given }: Step): Hop | null {
   let root = unwrap(object);
   for (let next = objectOf(root); next !== null; next = objectOf(root)) root = unwrap(next);
   if (!ts.isIdentifier(root)) return null;
   const declaration = symbolAt(root, context)?.valueDeclaration;
-  if (declaration === undefined || !ts.isParameter(declaration)) return null;
-  return { kind: 'parameter', name: root.text, at: context.place(declaration) };
+  if (declaration === undefined) return null;
+  const owner = ts.isBindingElement(declaration) ? rootOwner(declaration) : declaration;
+  if (!ts.isParameter(owner)) return null;
+  // What was given to a helper is not up to the callers of the start.
+  const at = context.place(owner);
+  return given.has(owner) ? { kind: 'unresolved', name: root.text, at } : { kind: 'parameter', name: root.text, at };
 }
 
 /** What a property's declaration says; an arm without a value when it is only declared (a type, a settings schema). */
 function traceMemberSymbol(symbol: ts.Symbol | null, step: Step, object: ts.Expression | null): readonly QueueArm[] {
+  const { context } = step;
   const declarations = symbol?.declarations ?? [];
-  const isOpen = symbol === null && object !== null && step.context.names.isOpen(object);
+  const outside = declarations.length > 0 || object === null ? null : outsideOf(object, context);
+  if (outside !== null && object !== null) return [{ ...unknownAt(object, context), ...open(outside, context) }];
+  const isOpen = symbol === null && object !== null && context.names.isOpen(object);
   const nothing: readonly QueueArm[] = [{ value: null, hops: [], ...(isOpen ? { open: true as const } : {}) }];
-  if (declarations.length === 0 || step.depth > MAX_DEPTH) return nothing;
+  if (declarations.length === 0 || isTooDeep(step)) return nothing;
   // A member of a union has a declaration in each of its parts, and can be any of them.
   return declarations.flatMap((declaration) => traceProperty(declaration, step) ?? nothing);
 }
@@ -264,12 +350,13 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
   const { context } = step;
   if (ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration)) {
     const value = propertyValue(declaration);
-    if (isWrittenLater(declaration, context)) return [unknownAt(declaration, context)];
+    if (isWrittenLater(declaration, step)) return [unknownAt(declaration, context)];
     // In a schema (`z.object({ q: z.string() })`) the property's value is not the setting's value.
-    return value !== null && context.names.isStringLike(value) ? traceExpression(value, deeper(step)) : null;
+    const isName = value !== null && (context.names.isStringLike(value) || nameOfFunction(value, step) !== null);
+    return value !== null && isName ? traceExpression(value, deeper(step)) : null;
   }
   if (ts.isPropertyDeclaration(declaration)) return traceField(declaration, step);
-  if (ts.isGetAccessor(declaration)) return traceReturn(declaration, step);
+  if (ts.isGetAccessor(declaration)) return traceGetter(declaration, step);
   if (ts.isParameter(declaration) && ts.isParameterPropertyDeclaration(declaration, declaration.parent)) {
     const given = ended({ kind: 'parameter', name: declaration.name.getText(), at: context.place(declaration) });
     return declaration.initializer === undefined
@@ -281,19 +368,6 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
 
 const unknownAt = (node: ts.Node, context: ShapeContext): QueueArm =>
   ended({ kind: 'unresolved', name: node.getText().slice(0, 80), at: context.place(node) });
-
-/** Whether the object a property was written in may hold another value by now. */
-function isWrittenLater(
-  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment,
-  context: ShapeContext,
-): boolean {
-  const name = propertyName(property.name);
-  let owner: ts.Node = property.parent;
-  while (ts.isExpression(owner) || ts.isObjectLiteralElement(owner)) owner = owner.parent;
-  const object = ts.isVariableDeclaration(owner) && ts.isIdentifier(owner.name) ? owner.name.text : null;
-  const files = new Set([property.getSourceFile(), context.sourceFile]);
-  return name !== null && [...files].some((file) => isMemberWritten(name, object, file));
-}
 
 /**
  * A class field: its initialiser, or the only assignment to it in its class. One that a subclass or somebody outside
@@ -335,43 +409,41 @@ function assignmentsTo(name: string, owner: ts.ClassLikeDeclaration): readonly t
   return found;
 }
 
-function traceReturn(declaration: ts.FunctionLikeDeclaration, step: Step): readonly QueueArm[] | null {
-  const body = declaration.body;
-  if (body === undefined) return null;
-  if (!ts.isBlock(body)) return traceExpression(body, deeper(step));
-  const only = body.statements.length === 1 ? body.statements[0] : undefined;
+function traceGetter({ body }: ts.GetAccessorDeclaration, step: Step): readonly QueueArm[] | null {
+  const only = body?.statements.length === 1 ? body.statements[0] : undefined;
   if (only === undefined || !ts.isReturnStatement(only) || only.expression === undefined) return null;
   return traceExpression(only.expression, deeper(step));
 }
 
-/** A call: what a parameterless helper of the repository returns, else a queue derived from the arguments. */
+/** `ProvisionWorkflow.name`. */
+function nameOfFunction(node: ts.Expression, { context }: Step): string | null {
+  const object = lastName(node)?.text === 'name' ? objectOf(node) : null;
+  return object === null ? null : (functionBehind(object, context)?.name ?? null);
+}
+
+/** A call: everything a helper of the repository can return, else a queue derived from what it is computed of. */
 function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
-  const { context } = step;
-  const hop: Hop = { kind: 'call', callee: node.expression.getText(), at: context.place(node) };
-  const name = lastName(node.expression);
-  const symbol = name === null ? null : symbolAt(name, context);
-  const target = symbol === null ? null : resolveAlias(symbol, context);
-  const declaration = target?.valueDeclaration;
-  const helper =
-    declaration === undefined || context.fileOf(declaration) === null
-      ? null
-      : ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined
-        ? unwrap(declaration.initializer)
-        : declaration;
-  if (
-    helper !== null &&
-    ts.isFunctionLike(helper) &&
-    'body' in helper &&
-    node.arguments.length === 0 &&
-    helper.parameters.length === 0
-  ) {
-    const returned = traceReturn(helper as ts.FunctionLikeDeclaration, step);
-    if (returned !== null) return through(hop, returned);
-  }
-  const parts = node.arguments.flatMap((argument) =>
-    ts.isSpreadElement(argument) ? [] : traceExpression(argument, deeper(step)),
+  const hop: Hop = { kind: 'call', callee: node.expression.getText(), at: step.context.place(node) };
+  const returned = returnedTo(node, step);
+  const arms = returned?.flatMap((one) => traceExpression(one.expression, one.step)) ?? [{ value: null, hops: [] }];
+  const isLost = (arm: QueueArm): boolean =>
+    arm.value === null && arm.derivedFrom === undefined && (returned === null || arm.hops.some(isUnresolved));
+  if (!arms.some(isLost)) return through(hop, arms);
+  const derivedFrom = operandsOf(node).flatMap((operand) => traceExpression(operand, deeper(step)));
+  return through(
+    hop,
+    arms.map((arm) => (isLost(arm) ? { ...arm, derivedFrom } : arm)),
   );
-  return [{ value: null, hops: [hop], derivedFrom: parts }];
+}
+
+const isUnresolved = (hop: Hop): boolean => hop.kind === 'unresolved';
+
+/** What a call computes with: its arguments, and the value whose method it is. */
+function operandsOf(node: ts.CallExpression): readonly ts.Expression[] {
+  const object = objectOf(node.expression);
+  const inner = object === null ? null : unwrap(object);
+  const own = inner === null ? [] : ts.isArrayLiteralExpression(inner) ? inner.elements : [inner];
+  return [...own, ...node.arguments].filter((operand) => !ts.isSpreadElement(operand));
 }
 
 /** The places a traced queue went through, for its proof. */

@@ -1,6 +1,7 @@
 import { ts } from '#typescript';
 import type { Proof } from '../../model/place.js';
 import type { ShapeContext } from '../shape.js';
+import { functionBehind } from './function-behind.js';
 import { importOf, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf, unwrap } from './syntax.js';
 import { placesOf, trace } from './trace.js';
@@ -48,36 +49,32 @@ export function readWorkflow(argument: ts.Expression, context: ShapeContext): Wo
 }
 
 function functionNamed(node: ts.Expression, context: ShapeContext): Omit<WorkflowArgument, 'text'> | null {
+  const at = [context.place(node)];
+  const found = functionBehind(node, context);
+  if (found !== null) {
+    return {
+      name: found.name,
+      proof: { how: 'types', because: 'the workflow function', at: [...at, context.place(found.declaration)] },
+      declaration: found.isOverloaded ? null : found.declaration,
+      parameter: null,
+    };
+  }
   const name = lastName(node);
   const symbol = name === null ? null : symbolAt(name, context);
-  const at = [context.place(node)];
   if (name === null) return null;
   if (symbol === null) return objectOf(node) === null ? null : namespaced(node, name.text, context);
-  const target = resolveAlias(symbol, context);
-  const declaration = target.valueDeclaration;
-  const signature = declaration === undefined ? null : signatureOf(declaration);
-  const overloaded = (target.declarations ?? []).filter(ts.isFunctionDeclaration).length > 1;
-  if (declaration !== undefined && signature !== null) {
-    const registered = target.name === 'default' ? (declaredName(declaration) ?? name.text) : target.name;
-    return {
-      name: registered,
-      proof: { how: 'types', because: 'the workflow function', at: [...at, context.place(declaration)] },
-      // Overloads call their parameters differently: none of them is believed.
-      declaration: overloaded ? null : signature,
-      parameter: null,
-    };
-  }
-  const imported = importOf(target);
-  if (imported !== null && imported.name !== '*' && imported.name !== 'default') {
-    return {
-      name: imported.name,
-      proof: { how: 'traced', because: `imported from ${imported.specifier}, which could not be opened`, at },
-      declaration: null,
-      parameter: null,
-    };
-  }
-  return null;
+  const imported = importOf(resolveAlias(symbol, context));
+  if (imported === null || /^(\*|default)$/.test(imported.name) || isConstantName(imported.name)) return null;
+  return {
+    name: imported.name,
+    proof: { how: 'traced', because: `imported from ${imported.specifier}, which could not be opened`, at },
+    declaration: null,
+    parameter: null,
+  };
 }
+
+/** `SYNC_TENANT` is what constants are called: it holds a workflow's name, and no function has it. */
+const isConstantName = (name: string): boolean => /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)*$/.test(name) && name.length > 1;
 
 /** `workflows.x` where `workflows` is a namespace import that does not resolve: the member is the name. */
 function namespaced(node: ts.Expression, name: string, context: ShapeContext): Omit<WorkflowArgument, 'text'> | null {
@@ -85,7 +82,7 @@ function namespaced(node: ts.Expression, name: string, context: ShapeContext): O
   const root = object === null ? null : unwrap(object);
   const symbol = root !== null && ts.isIdentifier(root) ? symbolAt(root, context) : null;
   const imported = symbol === null ? null : importOf(symbol);
-  if (imported?.name !== '*') return null;
+  if (imported?.name !== '*' || isConstantName(name)) return null;
   return {
     name,
     proof: {
@@ -97,19 +94,3 @@ function namespaced(node: ts.Expression, name: string, context: ShapeContext): O
     parameter: null,
   };
 }
-
-function signatureOf(declaration: ts.Declaration): ts.SignatureDeclaration | null {
-  if (ts.isFunctionDeclaration(declaration) || ts.isMethodDeclaration(declaration)) return declaration;
-  if (ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined) {
-    const value = unwrap(declaration.initializer);
-    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null;
-  }
-  if (ts.isExportAssignment(declaration)) {
-    const value = unwrap(declaration.expression);
-    return ts.isArrowFunction(value) || ts.isFunctionExpression(value) ? value : null;
-  }
-  return null;
-}
-
-const declaredName = (declaration: ts.Declaration): string | null =>
-  ts.isFunctionDeclaration(declaration) && declaration.name !== undefined ? declaration.name.text : null;

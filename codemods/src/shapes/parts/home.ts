@@ -1,0 +1,68 @@
+import { ts } from '#typescript';
+import type { ExportedName, Hop } from '../../model/site.js';
+import type { ShapeContext } from '../shape.js';
+import { sdkName } from './sdk-name.js';
+import { importOf, resolveAlias, symbolAt } from './symbols.js';
+import { baseName, objectOf, unwrap } from './syntax.js';
+
+/** Reading a member as a step of a trace: what its object is called, and whether that object is the same one everywhere. */
+export function memberHop(object: ts.Expression, name: string, at: ts.Node, context: ShapeContext): Hop {
+  const base = isWorkflowInfo(object, context) ? 'workflowInfo' : baseName(object);
+  const owner = ownerOf(object, context);
+  return { kind: 'member', base, name, shared: isShared(object, context), owner, at: context.place(at) };
+}
+
+/** The export a bare name stands for: imported from a file of the target, or exported by the file it is declared in. */
+export function ownerOf(object: ts.Expression, context: ShapeContext): ExportedName | null {
+  const node = unwrap(object);
+  const symbol = ts.isIdentifier(node) ? symbolAt(node, context) : null;
+  const target = symbol === null ? null : resolveAlias(symbol, context);
+  const declaration = target?.valueDeclaration;
+  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration)) return null;
+  const file = context.fileOf(declaration);
+  return file !== null && context.names.isExported(target.name, declaration.getSourceFile())
+    ? { file, name: target.name }
+    : null;
+}
+
+/** The expression a member path or a call starts from. */
+function rootOf(object: ts.Expression): ts.Expression {
+  let root = unwrap(object);
+  for (;;) {
+    const inner = ts.isCallExpression(root) ? root.expression : objectOf(root);
+    if (inner === null) return root;
+    root = unwrap(inner);
+  }
+}
+
+/** Whether an object is the same one everywhere: its root is a top-level or imported name. */
+function isShared(object: ts.Expression, context: ShapeContext): boolean {
+  const root = rootOf(object);
+  const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.declarations?.[0] : undefined;
+  if (declaration === undefined) return false;
+  for (let at: ts.Node | undefined = declaration.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) || ts.isClassLike(at)) return false;
+  }
+  return true;
+}
+
+/** The module an object comes from, when that is no file of the target; null when it is one, or no import at all. */
+export function outsideOf(object: ts.Expression, context: ShapeContext): string | null {
+  const root = rootOf(object);
+  const symbol = ts.isIdentifier(root) ? symbolAt(root, context) : null;
+  const target = symbol === null ? null : resolveAlias(symbol, context);
+  const imported = target === null ? null : (importOf(target) ?? importOf(symbol as ts.Symbol));
+  const declaration = target?.declarations?.[0];
+  if (imported === null || declaration === undefined) return null;
+  const isHere = importOf(target as ts.Symbol) === null && context.fileOf(declaration) !== null;
+  return isHere ? null : imported.specifier;
+}
+
+/** `info` in `const info = workflowInfo()`, or the call itself. */
+function isWorkflowInfo(object: ts.Expression, context: ShapeContext): boolean {
+  const node = unwrap(object);
+  const declaration = ts.isIdentifier(node) ? symbolAt(node, context)?.valueDeclaration : undefined;
+  const isVariable = declaration !== undefined && ts.isVariableDeclaration(declaration);
+  const made = isVariable && declaration.initializer !== undefined ? unwrap(declaration.initializer) : node;
+  return ts.isCallExpression(made) && sdkName(made.expression, /^@temporalio\/workflow$/, context) === 'workflowInfo';
+}
