@@ -4,7 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { getLibFiles, libFolderInMemoryPath, ts } from '../../typescript.js';
 
 /** Decoded text for a path the caller has its own version of (edited in memory, or decoded by our rules); null = ask the disk. */
-export type Overlay = (absolutePath: string) => string | null;
+export interface Overlay {
+  (absolutePath: string): string | null;
+  /** Folders that only the caller's version has: imports are not looked for in a folder that is not there. */
+  readonly folders?: ReadonlySet<string>;
+}
 
 /** A tsconfig as the loader uses it: options for the checker and the files it claims. */
 export interface LoadedConfig {
@@ -243,6 +247,8 @@ export class ProgramLoader {
     host.getDefaultLibLocation = () => libFolderInMemoryPath;
     host.getDefaultLibFileName = (of) => `${libFolderInMemoryPath}/${ts.getDefaultLibFileName(of)}`;
     const disk = { fileExists: host.fileExists, readFile: host.readFile, getSourceFile: host.getSourceFile };
+    const { directoryExists } = host;
+    host.directoryExists = (folder) => overlay.folders?.has(folder) === true || (directoryExists?.(folder) ?? true);
     host.fileExists = (file) => libText(file) !== null || overlay(file) !== null || disk.fileExists(file);
     host.readFile = (file) => libText(file) ?? overlay(file) ?? disk.readFile(file);
     host.getSourceFile = (file, languageVersionOrOptions, onError) => {

@@ -101,7 +101,8 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     const known = compared.get(key);
     if (known !== undefined) return known;
     const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
-    const overlay: Overlay = (file) => texts.get(file) ?? asRead(file);
+    const folders = new Set(changes.map(({ file }) => path.dirname(path.join(root, file))));
+    const overlay: Overlay = Object.assign((file: string) => texts.get(file) ?? asRead(file), { folders });
     const old = loader.program(config, rootsOf(config, changes, false), asRead);
     const before = problemsOf(old, config, changes);
     const after = problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, old), config, changes);
