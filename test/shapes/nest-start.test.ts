@@ -71,7 +71,7 @@ testCases([
   [
     'a schedule from elsewhere',
     inside(`await this.schedules.createSchedule(given[0]);`),
-    ['schedule.create - ask options-opaque'],
+    ['schedule.create - ask wrapper'],
   ],
   ["a service of the repository's own is none", inside(`await this.starter.${START};`), []],
   [
