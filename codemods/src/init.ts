@@ -4,6 +4,7 @@ import { findMentions } from './mentions.js';
 import type { Config } from './model/config.js';
 import type { NewFile } from './model/edit.js';
 import { ProjectError } from './model/errors.js';
+import { literally } from './model/pattern.js';
 import type { QueueFact, StartSite } from './model/site.js';
 import { RECIPES } from './recipes/index.js';
 import { hintsFor } from './rules/kinds.js';
@@ -139,7 +140,7 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 /** The chosen setting whose declaration names this literal on its line. */
 function defaultOf(literal: string, chosen: readonly string[], seen: Survey): string | null {
-  const value = literal.slice(1, -1).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const value = literally(literal.slice(1, -1));
   for (const entry of chosen.filter((text) => /^[\w$]+\.[\w$]+$/.test(text))) {
     const line = new RegExp(`\\b${entry.split('.')[1]?.replaceAll('$', '\\$')}\\b\\s*[:=][^\\n]*['"\`]${value}['"\`]`);
     if (seen.workspace.files.some((file) => line.test(seen.workspace.read(file)?.text ?? ''))) return entry;

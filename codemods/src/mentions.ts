@@ -2,8 +2,9 @@ import { ts } from '../typescript.js';
 import { type FindResult, isTestFile } from './find.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
+import { literally } from './model/pattern.js';
 import type { Place, Span } from './model/place.js';
-import { type OtherNames, type QueueNames, quoted } from './model/queue-names.js';
+import type { OtherNames, QueueNames } from './model/queue-names.js';
 import type { MentionRow } from './model/report.js';
 import type { ExportedName, QueueArm, QueueFact } from './model/site.js';
 import { judgeQueue, queueNames } from './rules/legacy-queue.js';
@@ -18,7 +19,7 @@ export interface MentionInput {
   readonly found: FindResult;
   readonly decisions: readonly Decision[];
   readonly config: Config;
-  readonly workspace: Pick<Workspace, 'files' | 'read' | 'syntax'>;
+  readonly workspace: Pick<Workspace, 'files' | 'read' | 'syntax' | 'resolve'>;
   /** The files that were worth parsing; no other is looked at. */
   readonly candidates: readonly string[];
 }
@@ -49,13 +50,13 @@ export function findMentions(input: MentionInput): Mentions {
     const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
     if (source === null) continue;
     const test = isTestFile(file);
-    const imports = test || names.exports.length > 0 ? importsIn(source, file, files) : [];
+    const imports = test || names.exports.length > 0 ? importsIn(source, file, { workspace, files }) : [];
     const query = { names, bound: boundIn(imports, file, { names, workspace, files }), traced };
     const where = test ? 'test' : 'code';
     const lines = readNames(source, { ...query, isClaimed: claims(file, source) }).map(({ line }) => line);
     rows.push(...[...new Set(lines)].map((line) => ({ file, line, text: lineOf(text, line), where }) as const));
     const places = test ? readNames(source, { ...query, isClaimed: () => false }) : [];
-    if (places.length > 0) tests.push(testFile({ file, text, places, imports }, workspace, files));
+    if (places.length > 0) tests.push(testFile({ file, text, places, imports }, { workspace, files }));
   }
   return { rows, tests, elsewhere: otherNames(names) };
 }
@@ -71,7 +72,7 @@ function namesOf({ found, decisions, config, workspace, candidates }: MentionInp
   const starts = decisions.flatMap((one) => (one.legacy ? [one.site.queue] : []));
   const users = [...found.workers, ...found.activities].map(({ queue }) => queue);
   const names = queueNames([...starts, ...users], config.legacyQueues);
-  const keys = names.members.map(({ name }) => `\\b${quoted(name)}['"]?\\s*[:=]`);
+  const keys = names.members.map(({ name }) => `\\b${literally(name)}['"]?\\s*[:=]`);
   const declares = new RegExp(keys.length === 0 ? '(?!)' : keys.join('|'));
   const declared = candidates.flatMap((file) => {
     const isCode = !isTestFile(file) && declares.test(workspace.read(file)?.text ?? '');
@@ -101,7 +102,7 @@ function lineOf(text: string, line: number): string {
 
 function wordsOf({ values, members, exports }: QueueNames): RegExp {
   const words = [...values, ...members.map(({ name }) => name), ...exports.map(({ name }) => name)];
-  return new RegExp(words.length === 0 ? '(?!)' : words.map(quoted).join('|'));
+  return new RegExp(words.length === 0 ? '(?!)' : words.map(literally).join('|'));
 }
 
 /** What starts, activities and workers account for: their queue's property, and what its value was traced through. */
@@ -145,34 +146,23 @@ interface Import extends ImportedModule {
   readonly file: string | null;
 }
 
-/** The file a relative specifier leads to: as written, as TypeScript maps extensions, or the index of a folder. */
-function targetOf(from: string, specifier: string, files: ReadonlySet<string>): string | null {
-  if (!/^\.\.?(\/|$)/.test(specifier)) return null;
-  const path = from.split('/').slice(0, -1);
-  for (const part of specifier.split('/')) {
-    if (part === '..') path.pop();
-    else if (part !== '.' && part !== '') path.push(part);
-  }
-  const base = path.join('/');
-  const mapped = base.replace(/\.([cm]?)jsx?$/, '.$1ts');
-  const extensions = ['ts', 'tsx', 'mts', 'cts', 'js', 'jsx', 'mjs', 'cjs'];
-  const tried = [
-    base,
-    mapped,
-    `${mapped}x`,
-    ...extensions.map((extension) => `${base}.${extension}`),
-    ...extensions.map((extension) => `${base}/index.${extension}`),
-  ];
-  return tried.find((one) => files.has(one)) ?? null;
+/** The file of the run a relative specifier leads to. */
+function targetOf(from: string, specifier: string, { workspace, files }: Files): string | null {
+  const target = /^\.\.?(\/|$)/.test(specifier) ? workspace.resolve(specifier, from) : null;
+  return target !== null && files.has(target) ? target : null;
 }
 
-const importsIn = (source: ts.SourceFile, file: string, files: ReadonlySet<string>): readonly Import[] =>
-  importsOf(source).map((one) => ({ ...one, file: targetOf(file, one.specifier, files) }));
-
-interface BindingInput {
-  readonly names: QueueNames;
+/** The files of a run, and what may be asked of them. */
+interface Files {
   readonly workspace: MentionInput['workspace'];
   readonly files: ReadonlySet<string>;
+}
+
+const importsIn = (source: ts.SourceFile, file: string, run: Files): readonly Import[] =>
+  importsOf(source).map((one) => ({ ...one, file: targetOf(file, one.specifier, run) }));
+
+interface BindingInput extends Files {
+  readonly names: QueueNames;
 }
 
 /** Under which names a file knows the constants of the config, declared here or imported, also through one barrel. */
@@ -193,8 +183,8 @@ function boundIn(imports: readonly Import[], file: string, input: BindingInput):
 }
 
 /** A specifier that is no path (`@/queues`) is believed when it ends as the file is called. */
-function mayLeadTo({ specifier, file }: Import, wanted: ExportedName, { workspace, files }: BindingInput): boolean {
-  if (file !== null) return file === wanted.file || exportedAgain(file, workspace, files).includes(wanted.file);
+function mayLeadTo({ specifier, file }: Import, wanted: ExportedName, run: Files): boolean {
+  if (file !== null) return file === wanted.file || exportedAgain(file, run).includes(wanted.file);
   const stem = (path: string): string | undefined =>
     path
       .replace(/(\/index)?(\.[cm]?[jt]sx?)?$/, '')
@@ -204,14 +194,11 @@ function mayLeadTo({ specifier, file }: Import, wanted: ExportedName, { workspac
 }
 
 /** The files that a barrel exports again. */
-function exportedAgain(
-  file: string,
-  workspace: MentionInput['workspace'],
-  files: ReadonlySet<string>,
-): readonly string[] {
+function exportedAgain(file: string, run: Files): readonly string[] {
+  const { workspace } = run;
   const text = workspace.read(file)?.text ?? '';
   const source = /\bexport\b[^;]*\bfrom\b/.test(text) ? workspace.syntax(file) : null;
-  return (source === null ? [] : exportsFrom(source)).flatMap((specifier) => targetOf(file, specifier, files) ?? []);
+  return (source === null ? [] : exportsFrom(source)).flatMap((specifier) => targetOf(file, specifier, run) ?? []);
 }
 
 interface NamedTest {
@@ -221,17 +208,13 @@ interface NamedTest {
   readonly imports: readonly Import[];
 }
 
-function testFile(
-  { file, text, places, imports }: NamedTest,
-  workspace: MentionInput['workspace'],
-  files: ReadonlySet<string>,
-): TestFile {
+function testFile({ file, text, places, imports }: NamedTest, run: Files): TestFile {
   const direct = imports.flatMap((one) => (one.file === null ? [] : [one.file]));
   const lines = new Map(places.map(({ line, test }) => [line, { line, test, text: lineOf(text, line) }]));
   return {
     file,
     text,
-    imports: [...new Set([...direct, ...direct.flatMap((one) => exportedAgain(one, workspace, files))])],
+    imports: [...new Set([...direct, ...direct.flatMap((one) => exportedAgain(one, run))])],
     places: [...lines.values()],
   };
 }

@@ -9,6 +9,7 @@ import { CANDIDATE, type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { UsageError } from './model/errors.js';
+import { literally } from './model/pattern.js';
 import type { Report } from './model/report.js';
 import type { QueueArm } from './model/site.js';
 import { isComponent } from './model/source.js';
@@ -238,7 +239,7 @@ function unparsed(
 /** Files that may hold a start, or name a legacy queue. */
 function candidatePattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) =>
-    quotedForRegex(asBytes(entry.kind === 'literal' ? entry.value : entry.name)),
+    literally(asBytes(entry.kind === 'literal' ? entry.value : entry.name)),
   );
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
@@ -247,16 +248,14 @@ function candidatePattern(config: Config): RegExp {
 function legacyPattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) =>
     entry.kind === 'literal'
-      ? `['"\`]${quotedForRegex(asBytes(entry.value))}['"\`]`
-      : `(?<![\\w$])${quotedForRegex(asBytes(entry.name))}(?![\\w$])`,
+      ? `['"\`]${literally(asBytes(entry.value))}['"\`]`
+      : `(?<![\\w$])${literally(asBytes(entry.name))}(?![\\w$])`,
   );
   return new RegExp(names.length === 0 ? '(?!)' : names.join('|'));
 }
 
 /** The UTF-8 bytes of a text, one character each: what the patterns are matched against. */
 const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
-
-const quotedForRegex = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function merged(
   a: Readonly<Record<string, number>>,
@@ -277,7 +276,7 @@ function refuseUnmatched(
   const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
   const isNamed = (entry: LegacyQueue): boolean => {
     if (entry.kind === 'literal') return texts.some(({ text }) => text.includes(entry.value));
-    const word = new RegExp(`\\b${quotedForRegex(entry.name)}\\b`);
+    const word = new RegExp(`\\b${literally(entry.name)}\\b`);
     return texts.some(({ file, text }) => (entry.kind === 'member' || entry.file === file) && word.test(text));
   };
   const missing = unmatched(config, isNamed);
@@ -353,7 +352,7 @@ export function recipeContext(
 
 /** Whether a workflow may be started as a child anywhere, by its name near the call: a false yes only leaves a finding. */
 function isChild(workflow: string, workspace: DiskWorkspace): boolean {
-  const near = new RegExp(`\\b(startChild|executeChild)\\b[^;]{0,200}?\\b${quotedForRegex(workflow)}\\b`);
+  const near = new RegExp(`\\b(startChild|executeChild)\\b[^;]{0,200}?\\b${literally(workflow)}\\b`);
   return workspace.candidates.some((file) => {
     const text = workspace.read(file)?.text;
     return text?.includes(workflow) === true && near.test(text);

@@ -1,4 +1,5 @@
 import type { Decision } from './model/decision.js';
+import { literally } from './model/pattern.js';
 import type { Span } from './model/place.js';
 import type { TestRow } from './model/report.js';
 
@@ -44,6 +45,6 @@ function rowsOf({ file, text, imports, places }: TestFile, { at, workflow, enclo
 }
 
 function word(name: string): (text: string) => boolean {
-  const whole = new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`);
+  const whole = new RegExp(`(?<![\\w$])${literally(name)}(?![\\w$])`);
   return (text) => text.includes(name) && whole.test(text);
 }

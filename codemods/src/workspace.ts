@@ -31,6 +31,8 @@ export interface Workspace {
   read(file: string): SourceText | null;
   /** The parsed file with parent pointers, no types; null when it cannot be read or does not parse. Cached. */
   syntax(file: string): ts.SourceFile | null;
+  /** The file of the target a module specifier in a file leads to; null when it leads out of the target. */
+  resolve(specifier: string, from: string): string | null;
   /** The file of the target a module specifier in `from` leads to, parsed; null when it leads out of the target. */
   open(specifier: string, from: ts.SourceFile): ts.SourceFile | null;
   /** The compiler options of that tsconfig, without a program. */

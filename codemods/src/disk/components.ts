@@ -2,6 +2,8 @@ import path from 'node:path';
 import { ts } from '../../typescript.js';
 import { isComponent } from '../model/source.js';
 import type { TypedSource, Workspace } from '../workspace.js';
+import { firstSyntaxError } from './syntax-error.js';
+import { orTooDeep, TOO_DEEP } from './too-deep.js';
 import type { DiskWorkspace } from './workspace.js';
 
 /** A workspace that sees the script blocks of components as modules of their own. */
@@ -15,20 +17,26 @@ export interface ComponentWorkspace extends Workspace {
  * name only, and everything but its script is blank, so that every offset and line is that of the file.
  */
 export function openComponents(workspace: DiskWorkspace): ComponentWorkspace {
-  const modules = new Map<string, TypedSource | null>();
-  const moduleOf = (file: string): TypedSource | null => {
+  const modules = new Map<string, TypedSource | typeof TOO_DEEP | null>();
+  const moduleOf = (file: string): TypedSource | typeof TOO_DEEP | null => {
     const known = modules.get(file);
     if (known !== undefined) return known;
     const source = workspace.read(file);
-    const module = source === null ? null : openModule(path.join(workspace.root, file), source.text);
+    const opened = (text: string): TypedSource | null =>
+      orTooDeep(() => openModule(path.join(workspace.root, file), text));
+    const module = source === null ? null : (opened(source.text) ?? TOO_DEEP);
     modules.set(file, module);
     return module;
   };
   const parseError = (file: string): string | null => {
     const module = moduleOf(file);
-    return module === null ? null : firstSyntaxError(module);
+    if (module === TOO_DEEP) return TOO_DEEP;
+    return module === null ? null : firstSyntaxError(module.sourceFile);
   };
-  const typed = (file: string): TypedSource | null => (parseError(file) === null ? moduleOf(file) : null);
+  const typed = (file: string): TypedSource | null => {
+    const module = parseError(file) === null ? moduleOf(file) : null;
+    return module === TOO_DEEP ? null : module;
+  };
   return {
     ...workspace,
     parseError,
@@ -75,11 +83,4 @@ function openModule(absolutePath: string, text: string): TypedSource {
     },
   });
   return { sourceFile, program, checker: program.getTypeChecker() };
-}
-
-function firstSyntaxError({ program, sourceFile }: TypedSource): string | null {
-  const [first] = program.getSyntacticDiagnostics(sourceFile);
-  if (first === undefined) return null;
-  const line = sourceFile.getLineAndCharacterOfPosition(first.start).line + 1;
-  return `syntax error on line ${line}: ${ts.flattenDiagnosticMessageText(first.messageText, ' ').replace(/\.$/, '')}`;
 }

@@ -4,6 +4,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, rea
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../model/errors.js';
+import { literally } from '../model/pattern.js';
 import type { SourceText } from '../model/source.js';
 import { isGenerated, isMinified } from './generated.js';
 
@@ -174,11 +175,7 @@ function examine(path: string, file: string, { words, legacy }: Patterns): boole
 /** Those of the files whose bytes hold one of the words, read and let go of. */
 export function filesNaming(root: string, files: readonly string[], words: readonly string[]): readonly string[] {
   if (words.length === 0) return [];
-  const sought = words.map((word) =>
-    Buffer.from(word, 'utf8')
-      .toString('latin1')
-      .replace(/[.*+?^${}()|[\]\\]/g, '\\$&'),
-  );
+  const sought = words.map((word) => literally(Buffer.from(word, 'utf8').toString('latin1')));
   const patterns = { words: new RegExp(sought.join('|')), legacy: NOTHING };
   return files.filter((file) => examine(join(root, file), file, patterns) === true);
 }

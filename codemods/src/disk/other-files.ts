@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPlainWord, type OtherNames, quoted, speaksOfQueues, wholeName } from '../model/queue-names.js';
+import { literally } from '../model/pattern.js';
+import { isPlainWord, type OtherNames, speaksOfQueues, wholeName } from '../model/queue-names.js';
 import type { MentionRow } from '../model/report.js';
 import { inPool } from './pool.js';
 
@@ -96,7 +97,7 @@ function lineMatcher({ values, variables }: OtherNames): (line: string) => numbe
   const plain = either(values.filter(isPlainWord).map(wholeName));
   const certain = either([
     ...values.filter((name) => !isPlainWord(name)).map(wholeName),
-    ...variables.map((name) => `(?<!\\w)${quoted(name)}(?!\\w)`),
+    ...variables.map((name) => `(?<!\\w)${literally(name)}(?!\\w)`),
   ]);
   return (line) => {
     const at = line.search(certain);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { getLibFiles, libFolderInMemoryPath, ts } from '../../typescript.js';
+import { orTooDeep } from './too-deep.js';
 
 /** Decoded text for a path the caller has its own version of (edited in memory, or decoded by our rules); null = ask the disk. */
 export interface Overlay {
@@ -266,10 +267,13 @@ export class ProgramLoader {
       ) {
         return known;
       }
-      const source =
+      const parsed = orTooDeep(() =>
         text === null
           ? disk.getSourceFile(file, languageVersionOrOptions, onError)
-          : ts.createSourceFile(file, text, languageVersionOrOptions, true);
+          : ts.createSourceFile(file, text, languageVersionOrOptions, true),
+      );
+      // An empty file in its place: who imports from it gets nothing, before a change as after it.
+      const source = parsed === null ? ts.createSourceFile(file, '', languageVersionOrOptions, true) : parsed;
       if (source !== undefined) sources.set(key, source);
       return source;
     };

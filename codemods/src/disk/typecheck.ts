@@ -1,10 +1,11 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../../typescript.js';
 import type { FileChange } from '../model/edit.js';
 import type { Compiler, Problem } from '../verify.js';
 import { contentHash } from './hash.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
+import { openVersions } from './resolved-version.js';
 
 /** What an in-memory check needs: the tree as it was read, and the loader of programs. */
 export interface TypecheckInput {
@@ -53,6 +54,19 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
     return owner !== null && owner !== config.path && loader.isReferenced(config.path, owner);
   };
 
+  const versionOf = openVersions(root);
+  const isYetToCome = (name: string, file: string): boolean => {
+    const found = versionOf([name], file);
+    return found !== null && !isInstalledAbove(root, path.dirname(file), name);
+  };
+
+  /**
+   * Names of Node where its types are declared and not installed yet, or where nobody compiles: what is missing there is
+   * no complaint about a change. Where nothing declares them, the target's own compiler would say the same.
+   */
+  const isOfNodeOnly = ({ code }: Pick<ts.Diagnostic, 'code'>, config: LoadedConfig): boolean =>
+    NAMES_OF_NODE.has(code) && (config.path === null || isYetToCome('@types/node', relative(config.path)));
+
   /** A file whose types the compiler does not look at: its silence is no approval. */
   const isUntyped = ({ file, after }: FileChange): boolean => {
     if (!isCode(file)) return false;
@@ -67,7 +81,7 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
       // A file is judged under its own tsconfig, and only once.
       .filter(({ fileName }) => (loader.ownerOf(fileName) ?? '') === (config.path ?? ''))
       .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
-      .filter((diagnostic) => !isOfOurProgram(diagnostic, config))
+      .filter((diagnostic) => !isOfOurProgram(diagnostic, config) && !isOfNodeOnly(diagnostic, config))
       .map((diagnostic) => ({
         file: diagnostic.file === undefined ? '' : relative(diagnostic.file.fileName),
         offset: diagnostic.start ?? null,
@@ -172,6 +186,15 @@ const specifiersIn = (source: ts.SourceFile): readonly ts.Expression[] =>
       ? [statement.moduleSpecifier]
       : [],
   );
+
+/** Whether a package is in a node_modules folder that a folder of the target sees. */
+function isInstalledAbove(root: string, folder: string, name: string): boolean {
+  if (existsSync(path.join(root, folder, 'node_modules', name))) return true;
+  return folder !== '.' && isInstalledAbove(root, path.dirname(folder), name);
+}
+
+/** TS2580, TS2591: `process` and its like; install @types/node. */
+const NAMES_OF_NODE: ReadonlySet<number> = new Set([2580, 2591]);
 
 /** TS6059. */
 const NOT_UNDER_ROOT_DIR = 6059;

@@ -8,6 +8,8 @@ import { filesNaming, readSource, type Unread } from './load.js';
 import { Modules } from './modules.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 import { openVersions } from './resolved-version.js';
+import { firstSyntaxError } from './syntax-error.js';
+import { orTooDeep, TOO_DEEP } from './too-deep.js';
 
 /** What the run hands to `openWorkspace`. */
 export interface WorkspaceInput {
@@ -36,19 +38,17 @@ export interface DiskWorkspace extends Workspace {
 
 /**
  * Parses a file and binds it, which gives its nodes their parents. What TypeScript says in comments counts in JavaScript only.
- * Code nested too deeply for the binder is left unbound: whoever needs its names finds out, and says so.
+ * Code nested too deeply for the binder is left unbound: whoever needs its names finds out, and says so. Null where it
+ * is too deep for the parser.
  */
-function parse(fileName: string, text: string): ts.SourceFile {
+function parse(fileName: string, text: string): ts.SourceFile | null {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: ts.ScriptTarget.Latest,
     jsDocParsingMode: /\.[cm]?tsx?$/.test(fileName) ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll,
   };
-  try {
-    return bind(ts.createSourceFile(fileName, text, options, false));
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return ts.createSourceFile(fileName, text, options, true);
-  }
+  const tree = orTooDeep(() => ts.createSourceFile(fileName, text, options, false));
+  if (tree === null) return null;
+  return orTooDeep(() => bind(tree)) ?? orTooDeep(() => ts.createSourceFile(fileName, text, options, true));
 }
 
 /** Parsed files kept at a time: enough for one site's way through the repository, far less than a big one holds. */
@@ -106,7 +106,8 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     const known = parseErrors.get(file);
     if (known !== undefined) return known;
     const tree = tolerated(file);
-    const found = tree === null ? null : firstSyntaxError(tree);
+    // The parser may have given up meanwhile.
+    const found = parseErrors.get(file) ?? (tree === null ? null : firstSyntaxError(tree));
     parseErrors.set(file, found);
     return found;
   };
@@ -140,6 +141,10 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     const source = read(file);
     if (source === null) return null;
     const tree = parse(absolute(file), source.text);
+    if (tree === null) {
+      parseErrors.set(file, TOO_DEEP);
+      return null;
+    }
     parsed.set(file, tree);
     const [oldest] = parsed.keys();
     if (parsed.size > TREES_KEPT && oldest !== undefined) parsed.delete(oldest);
@@ -150,9 +155,12 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const manifests = (input.manifests ?? []).map(absolute);
   const modules = new Modules(input.loader, manifests, (file) => relative(file) !== null);
   input.loader.useWorkspace(modules);
+  const leadsTo = (specifier: string, from: string): string | null => {
+    const target = modules.resolve(specifier, from);
+    return target === null ? null : relative(target);
+  };
   const open = (specifier: string, from: ts.SourceFile): ts.SourceFile | null => {
-    const target = modules.resolve(specifier, from.fileName);
-    const file = target === null ? null : relative(target);
+    const file = leadsTo(specifier, from.fileName);
     return file === null ? null : syntax(file);
   };
 
@@ -193,6 +201,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     filesNaming: (words) => filesNaming(root, input.files, words),
     optionsOf: (file) => input.loader.config(input.loader.ownerOf(absolute(file))).options,
     ownerOf: (file) => input.loader.ownerOf(absolute(file)) ?? '',
+    resolve: (specifier, from) => leadsTo(specifier, absolute(from)),
     open,
     isInstalled,
     expectTyped(files) {
@@ -210,17 +219,4 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
       return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
     },
   };
-}
-
-/**
- * The parser's own complaints only: type annotations in JavaScript (Flow's, too) and whatever the checker says of grammar
- * leave the tree as it was written. The property is internal to TypeScript, and the public way needs a program.
- */
-function firstSyntaxError(source: ts.SourceFile): string | null {
-  const { parseDiagnostics } = source as unknown as { parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
-  const [first] = parseDiagnostics ?? [];
-  if (first === undefined) return null;
-  const line = source.getLineAndCharacterOfPosition(Math.min(first.start, source.end)).line + 1;
-  const message = ts.flattenDiagnosticMessageText(first.messageText, ' ').replace(/\.$/, '');
-  return `syntax error on line ${line}: ${message}`;
 }

@@ -1,3 +1,5 @@
+import { literally } from './pattern.js';
+
 import type { ExportedName } from './site.js';
 
 /** What the legacy queues are called, wherever somebody names one. */
@@ -21,8 +23,5 @@ export const isPlainWord = (name: string): boolean => /^(\p{Lu}?\p{Ll}+|\p{Lu}+|
 /** Whether a text is about Temporal's queues, so that a plain word in it may be the name of one. */
 export const speaksOfQueues = (text: string): boolean => /task[-_ ]?queue|temporal/i.test(text);
 
-/** A text as a regular expression that matches it alone. */
-export const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
 /** Matches a queue's name as a whole: not inside `main-queue-2`, nor in front of another part as in `saas.tenant.07`. */
-export const wholeName = (name: string): string => `(?<![\\w$-])(?<!\\w\\.)${quoted(name)}(?![\\w$-])(?!\\.\\w)`;
+export const wholeName = (name: string): string => `(?<![\\w$-])(?<!\\w\\.)${literally(name)}(?![\\w$-])(?!\\.\\w)`;

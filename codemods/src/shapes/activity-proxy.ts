@@ -1,7 +1,7 @@
 import { ts } from '../../typescript.js';
 import { readOptions, readQueue } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
-import { lastName } from './parts/syntax.js';
+import { isExported, lastName } from './parts/syntax.js';
 import type { Found, Shape } from './shape.js';
 
 const OPTIONS_AT: Readonly<Record<string, number>> = { proxyActivities: 0, scheduleActivity: 2 };
@@ -52,10 +52,6 @@ function exportedFunctions(source: ts.SourceFile): readonly string[] {
     );
   });
 }
-
-const isExported = (statement: ts.Statement): boolean =>
-  ts.canHaveModifiers(statement) &&
-  (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 
 function isExportedAt(node: ts.Node): boolean {
   for (let at: ts.Node = node; at.parent !== undefined; at = at.parent) {

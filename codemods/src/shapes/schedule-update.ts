@@ -2,9 +2,10 @@ import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
+import { fieldOf, startsWorkflow } from './parts/schedule-action.js';
 import { buildSite } from './parts/site.js';
 import { mayHave, symbolAt } from './parts/symbols.js';
-import { lastName, objectOf, ownProperty, propertyValue, unwrap } from './parts/syntax.js';
+import { lastName, objectOf, unwrap } from './parts/syntax.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shape.js';
 
 type Updater = ts.ArrowFunction | ts.FunctionExpression | ts.FunctionDeclaration;
@@ -163,12 +164,6 @@ const unknownOf = (queue: QueueFact): QueueFact => ({
   arms: [{ value: null, hops: [] }],
 });
 
-function fieldOf(expression: ts.Expression, name: string): ts.Expression | null {
-  const literal = unwrap(expression);
-  const property = ts.isObjectLiteralExpression(literal) ? ownProperty(literal, name) : null;
-  return property === null ? null : propertyValue(property);
-}
-
 /** A handle by its type, by the call that made it, or by an action that is plainly Temporal's. */
 function receiverProof(
   call: ts.CallExpression,
@@ -182,9 +177,7 @@ function receiverProof(
   const object = objectOf(call.expression);
   const made = object === null ? null : handleFrom(object, context);
   if (made !== null) return made;
-  const type = action === null ? null : fieldOf(action, 'type');
-  const starts = type !== null && ts.isStringLiteralLike(type) && type.text === 'startWorkflow';
-  if (!starts) return null;
+  if (action === null || !startsWorkflow(action)) return null;
   return { how: 'syntax', because: "the action is Temporal's startWorkflow", at: [context.place(name)] };
 }
 

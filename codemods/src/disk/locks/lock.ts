@@ -37,6 +37,3 @@ export function upwards(folder: string): readonly string[] {
   const steps = folder === '.' ? [] : folder.split('/');
   return [...steps.map((_, at) => steps.slice(0, steps.length - at).join('/')), '.'];
 }
-
-/** A name as a pattern that matches it. */
-export const literally = (name: string): string => name.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
+import { literally } from '../../model/pattern.js';
 import { parseYaml } from '../on-demand.js';
-import { type Locked, type LockFile, literally, lockedAt, lowestOf, upwards } from './lock.js';
+import { type Locked, type LockFile, lockedAt, lowestOf, upwards } from './lock.js';
 
 type Dependencies = Readonly<Record<string, string | { readonly version?: string }>>;
 

@@ -1,6 +1,7 @@
 import { ts } from '../../../typescript.js';
+import { literally } from '../../model/pattern.js';
 import type { Span } from '../../model/place.js';
-import { isPlainWord, type QueueNames, quoted, speaksOfQueues, wholeName } from '../../model/queue-names.js';
+import { isPlainWord, type QueueNames, speaksOfQueues, wholeName } from '../../model/queue-names.js';
 import { isOfSettings, settingKey } from './declared-names.js';
 import { baseName, lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
@@ -44,7 +45,7 @@ const lineOf = (node: ts.Node, source: ts.SourceFile): number =>
 function wordsOf({ names, bound }: NameQuery): RegExp {
   const keys = [...names.members, ...names.exports].map(({ name }) => name);
   const words = [...names.values, ...keys, ...bound.constants];
-  return new RegExp(words.length === 0 ? '(?!)' : words.map(quoted).join('|'), 'g');
+  return new RegExp(words.length === 0 ? '(?!)' : words.map(literally).join('|'), 'g');
 }
 
 /** The innermost node at an offset; null in a comment. */

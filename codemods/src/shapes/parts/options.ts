@@ -5,7 +5,7 @@ import type { ShapeContext } from '../shape.js';
 import { carriedBy, mayCarry } from './carried.js';
 import { firstStep } from './helper-call.js';
 import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
-import { lastName, ownProperty, propertyName, propertyValue, thawed, unwrap } from './syntax.js';
+import { isExported, lastName, ownProperty, propertyName, propertyValue, thawed, unwrap } from './syntax.js';
 import { placesOf, trace, traceSource } from './trace.js';
 
 /** The options of a start as far as they can be read. */
@@ -31,16 +31,17 @@ export function readOptions(argument: ts.Expression, context: ShapeContext): Opt
       parameter: null,
     };
   }
-  return { anchor: opaque(argument, context), literal: null, parameter: parameterOf(node, context) };
+  return { anchor: opaqueAt(spanOf(argument), context), literal: null, parameter: parameterOf(node, context) };
 }
 
-function opaque(argument: ts.Expression, context: ShapeContext): OptionsAnchor {
+/** Options that stand where no edit could be made. */
+export function opaqueAt(argument: Span, context: ShapeContext): OptionsAnchor {
   return {
     file: context.file,
     form: 'opaque',
     literal: null,
     property: null,
-    argument: spanOf(argument),
+    argument,
     otherReads: 0,
     hasPriority: false,
     overriddenBy: null,
@@ -146,10 +147,7 @@ function isWrite(read: ts.Identifier): boolean {
 
 function isExportedConstant(declaration: ts.VariableDeclaration): boolean {
   const statement = declaration.parent.parent;
-  return (
-    ts.isVariableStatement(statement) &&
-    (ts.getModifiers(statement) ?? []).some((one) => one.kind === ts.SyntaxKind.ExportKeyword)
-  );
+  return ts.isVariableStatement(statement) && isExported(statement);
 }
 
 /** Where a variable is read in its own file. */

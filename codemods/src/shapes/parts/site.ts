@@ -3,7 +3,7 @@ import type { Proof } from '../../model/place.js';
 import type { Api, CalledFact, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
-import { type Options, readOptions, readQueue } from './options.js';
+import { type Options, opaqueAt, readOptions, readQueue } from './options.js';
 import { readRouted } from './routed.js';
 import { enclosingName, normalisedText } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
@@ -55,16 +55,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
       context,
     ),
     tenants: literal === null || !context.forEdits ? [] : readTenantFacts(literal, workflow.declaration, node, context),
-    options: options?.anchor ?? {
-      file: context.file,
-      form: 'opaque',
-      literal: null,
-      property: null,
-      argument: { start: node.getEnd(), end: node.getEnd() },
-      otherReads: 0,
-      hasPriority: false,
-      overriddenBy: null,
-    },
+    options: options?.anchor ?? opaqueAt({ start: node.getEnd(), end: node.getEnd() }, context),
     inWorkflowCode: false,
     parents: [],
     ignore: ignoreComment(node),

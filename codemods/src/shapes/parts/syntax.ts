@@ -88,6 +88,11 @@ export function propertyValue(property: ts.ObjectLiteralElementLike): ts.Express
   return null;
 }
 
+/** Whether a statement exports what it declares. */
+export const isExported = (statement: ts.Statement): boolean =>
+  ts.canHaveModifiers(statement) &&
+  (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
+
 /** A call's tokens joined by one space: equal for two texts that differ in whitespace and comments only. */
 export function normalisedText(text: string): string {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);

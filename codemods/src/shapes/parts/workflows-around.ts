@@ -1,5 +1,5 @@
 import { ts } from '../../../typescript.js';
-import { objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
+import { isExported, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
 
 /** A top-level declaration: its own name, the names it is exported under, and the identifiers written in it. */
 interface Unit {
@@ -64,10 +64,6 @@ function declarationsIn(statement: ts.Statement): readonly Declared[] {
     ? [{ node: statement, name: null, exported: [] }]
     : [{ node: statement, name: assigned.name, exported: [assigned.name] }];
 }
-
-const isExported = (statement: ts.Statement): boolean =>
-  ts.canHaveModifiers(statement) &&
-  (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 
 /** `exports.X = value`, `module.exports.X = value`, `module.exports = value` (then without a name). */
 function commonJsExport(statement: ts.Statement): { name: string | null; value: ts.Expression } | null {

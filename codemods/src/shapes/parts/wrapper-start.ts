@@ -2,7 +2,7 @@ import { ts } from '../../../typescript.js';
 import type { QueueArm, QueueFact, StartSite, Way, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
-import { type Options, queueFact, readOptions, readQueue } from './options.js';
+import { type Options, opaqueAt, queueFact, readOptions, readQueue } from './options.js';
 import { readRouted } from './routed.js';
 import { wrapperOf } from './site.js';
 import { enclosingName, normalisedText, ownProperty, propertyValue, unwrap } from './syntax.js';
@@ -195,13 +195,5 @@ function tenantsOf(
   );
 }
 
-const opaque = (node: ts.Node, context: ShapeContext): FoundSite['options'] => ({
-  file: context.file,
-  form: 'opaque',
-  literal: null,
-  property: null,
-  argument: { start: node.getEnd(), end: node.getEnd() },
-  otherReads: 0,
-  hasPriority: false,
-  overriddenBy: null,
-});
+const opaque = (node: ts.Node, context: ShapeContext): FoundSite['options'] =>
+  opaqueAt({ start: node.getEnd(), end: node.getEnd() }, context);
