@@ -77,7 +77,7 @@ export function decideActivities(
     );
   };
   return activities.filter(({ queue, property, test, exported, workflows }) => {
-    const pinned = judgeQueue(queue, config.legacyQueues).is === 'legacy';
+    const pinned = judgeQueue(queue, config).is === 'legacy';
     return (
       pinned &&
       !test &&
@@ -102,7 +102,7 @@ interface Verdict {
 }
 
 function decideSite(site: StartSite, config: View): Decision {
-  const queue = judgeQueue(site.queue, config.legacyQueues, config.home);
+  const queue = judgeQueue(site.queue, config);
   const legacy = queue.is === 'legacy' || queue.is === 'mixed';
   const verdict: Verdict = { site, legacy };
   if (site.routed !== null) return routed(verdict, config);

@@ -62,8 +62,8 @@ export function findMentions(input: MentionInput): Mentions {
 }
 
 /** Where the properties of a file start that lead to a legacy queue by whatever name. */
-function tracedIn(file: string, { mentions }: FindResult, { legacyQueues }: Config): readonly number[] {
-  const isLegacy = (queue: QueueFact): boolean => /legacy|mixed/.test(judgeQueue(queue, legacyQueues).is);
+function tracedIn(file: string, { mentions }: FindResult, config: Config): readonly number[] {
+  const isLegacy = (queue: QueueFact): boolean => /legacy|mixed/.test(judgeQueue(queue, config).is);
   return mentions.flatMap(({ at, span, queue }) => (at.file === file && isLegacy(queue) ? [span.start] : []));
 }
 

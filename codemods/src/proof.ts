@@ -98,6 +98,7 @@ function hopText(hop: Hop): string {
   if (hop.kind === 'env') return `environment variable ${hop.name}`;
   if (hop.kind === 'parameter') return `parameter \`${hop.name}\`, which the caller gives`;
   if (hop.kind === 'call') return `what \`${hop.callee}\` returns`;
+  if (hop.kind === 'lookup') return `the setting '${hop.key}', looked up by its key`;
   if (hop.kind === 'unresolved') return `\`${hop.name}\`, which cannot be followed further`;
   const object = hop.base === null ? 'an object without a name' : `\`${hop.base}\``;
   const from = hop.owner !== null ? `, which ${hop.owner.file} exports` : hop.shared ? '' : ', which was handed in';

@@ -238,17 +238,19 @@ function unparsed(
 
 /** Files that may hold a start, or name a legacy queue. */
 function candidatePattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) =>
-    literally(asBytes(entry.kind === 'literal' ? entry.value : entry.name)),
-  );
+  const names = config.legacyQueues.map((entry) => literally(asBytes(wordOf(entry))));
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
+
+/** What stands in a file that goes by an entry. */
+const wordOf = (entry: LegacyQueue): string =>
+  entry.kind === 'literal' ? entry.value : entry.kind === 'lookup' ? entry.key : entry.name;
 
 /** A legacy queue's name as code writes it: a literal in quotes, a property or constant as a whole word. */
 function legacyPattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) =>
-    entry.kind === 'literal'
-      ? `['"\`]${literally(asBytes(entry.value))}['"\`]`
+    entry.kind === 'literal' || entry.kind === 'lookup'
+      ? `['"\`]${literally(asBytes(wordOf(entry)))}['"\`]`
       : `(?<![\\w$])${literally(asBytes(entry.name))}(?![\\w$])`,
   );
   return new RegExp(names.length === 0 ? '(?!)' : names.join('|'));
@@ -275,7 +277,8 @@ function refuseUnmatched(
 ): void {
   const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
   const isNamed = (entry: LegacyQueue): boolean => {
-    if (entry.kind === 'literal') return texts.some(({ text }) => text.includes(entry.value));
+    if (entry.kind === 'literal' || entry.kind === 'lookup')
+      return texts.some(({ text }) => text.includes(wordOf(entry)));
     const word = new RegExp(`\\b${literally(entry.name)}\\b`);
     return texts.some(({ file, text }) => (entry.kind === 'member' || entry.file === file) && word.test(text));
   };
@@ -288,9 +291,7 @@ function refuseUnmatched(
     );
   }
   const legacy = found.sites.some(
-    (site) =>
-      site.routed !== null ||
-      !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config.legacyQueues).is),
+    (site) => site.routed !== null || !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config).is),
   );
   // What follows another execution names no queue, so it says nothing about the entries.
   const real = found.sites.filter((site) => !site.test && !site.queue.absent);
@@ -361,6 +362,6 @@ function isChild(workflow: string, workspace: DiskWorkspace): boolean {
 
 /** Whether a queue is, or can be, one being retired. */
 export const isLegacy = (queue: Parameters<typeof judgeQueue>[0], config: Config): boolean => {
-  const { is } = judgeQueue(queue, config.legacyQueues);
+  const { is } = judgeQueue(queue, config);
   return is === 'legacy' || is === 'mixed';
 };

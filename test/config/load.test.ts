@@ -35,6 +35,7 @@ describe('finding the file', () => {
       sites: {},
       routing: { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
       workers: [],
+      derivedQueues: [],
       wrappers: [],
       tests: 'keep',
       file: null,
@@ -110,6 +111,7 @@ describe('what a file says', () => {
       },
       "routing": { "import": "temporal-queue-routing", "style": "statement" },
       "workers": [{ "file": "deploy/worker.py", "queues": ["saas.tenant.00"] }],
+      "derivedQueues": ["turnQueue(*)", "'*-audit'"],
       "wrappers": ["./src/start.ts#startWorkflow", "src/a.ts#Starter.launch"],
       "tests": "migrate",
     }`;
@@ -138,6 +140,10 @@ describe('what a file says', () => {
         style: 'statement',
       },
       workers: [{ file: 'deploy/worker.py', queues: ['saas.tenant.00'] }],
+      derivedQueues: [
+        { kind: 'call', name: 'turnQueue', text: 'turnQueue(*)' },
+        { kind: 'pattern', value: '*-audit', text: "'*-audit'" },
+      ],
       wrappers: [
         { file: 'src/start.ts', name: 'startWorkflow', text: './src/start.ts#startWorkflow' },
         { file: 'src/a.ts', name: 'Starter.launch', text: 'src/a.ts#Starter.launch' },
@@ -170,8 +176,22 @@ describe('legacyQueues', () => {
     ['../x.ts#Q', /relative to the root/],
     ['src/x.ts#', /the name the file exports/],
     ['src/x.ts#a-b', /the name the file exports/],
+    ['get(temporal.taskQueue)', /get\('temporal\.taskQueue'\)/],
   ])('%s is refused with the way to write it', (entry, what) => {
     expect(rows(JSON.stringify({ legacyQueues: [entry] }))[0]).toMatch(what);
+  });
+});
+
+describe('derivedQueues', () => {
+  test.each([
+    ['turnQueue', /"turnQueue\(\*\)"/],
+    ['queues.turn(*)', /"turnQueue\(\*\)"/],
+    ["turnQueue('a')", /"turnQueue\(\*\)"/],
+    ['*-turns', /in quotes/],
+    ["'*'", /matches every queue/],
+    ["'**'", /matches every queue/],
+  ])('%s is refused with the way to write it', (entry, what) => {
+    expect(rows(JSON.stringify({ derivedQueues: [entry] }))[0]).toMatch(what);
   });
 });
 

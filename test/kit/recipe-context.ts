@@ -84,6 +84,7 @@ function configOf(given: Given): Config {
     sites: {},
     routing: given.routing ?? { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
     workers: [],
+    derivedQueues: [],
     wrappers: [],
     tests: 'keep',
     file: null,

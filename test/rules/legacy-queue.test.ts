@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LegacyQueue } from '../../codemods/src/model/config.js';
+import type { DerivedQueue, LegacyQueue } from '../../codemods/src/model/config.js';
 import type { QueueArm } from '../../codemods/src/model/site.js';
-import { isPrimary, judgeQueue, queueNames } from '../../codemods/src/rules/legacy-queue.js';
+import { isPrimary, judgeQueue, type QueueRules, queueNames } from '../../codemods/src/rules/legacy-queue.js';
 import { member, queue, value } from '../kit/site.js';
 
 const at = { file: 'src/a.ts', line: 1, column: 1 };
@@ -9,7 +9,14 @@ const entries: readonly LegacyQueue[] = [
   { kind: 'member', base: 'settings', name: 'temporalTaskQueue', text: 'settings.temporalTaskQueue' },
   { kind: 'literal', value: 'main-queue', text: "'main-queue'" },
   { kind: 'export', file: 'src/queues.ts', name: 'MAIN', text: 'src/queues.ts#MAIN' },
+  { kind: 'lookup', key: 'temporal.taskQueue', text: "get('temporal.taskQueue')" },
 ];
+const rules: QueueRules = { legacyQueues: entries, derivedQueues: [] };
+const lookup = (key: string): QueueArm => ({ value: null, hops: [{ kind: 'lookup', key, at }] });
+const unresolved = (arm: QueueArm): QueueArm => ({
+  ...arm,
+  hops: [...arm.hops, { kind: 'unresolved', name: 'vendor', at }],
+});
 const exported = (file: string, name: string, text: string | null): QueueArm => ({
   value: text,
   hops: [{ kind: 'export', file, name, at }],
@@ -42,13 +49,58 @@ test.each<[string, readonly QueueArm[], string]>([
   ['built from something built from it', [derived(derived(value('main-queue')))], 'derived'],
   ['built from the running queue', [derived(member('workflowInfo', 'taskQueue'))], 'derived'],
   ['built from anything else', [derived(value('reports'))], 'unknown'],
+  [
+    'built from the literal, with a known name',
+    [{ ...value('main-queue-turns'), derivedFrom: [value('main-queue')] }],
+    'derived',
+  ],
+  ['built into the literal', [{ ...value('main-queue'), derivedFrom: [value('main'), value('queue')] }], 'legacy'],
+  ['the key of a settings service', [lookup('temporal.taskQueue')], 'legacy'],
+  ['another key', [lookup('temporal.exportQueue')], 'unknown'],
+  ['a member of what cannot be opened', [unresolved(member('Queue', 'Main'))], 'unknown'],
+  ['the member, of an object that cannot be opened', [unresolved(member('settings', 'temporalTaskQueue'))], 'legacy'],
 ])('%s', (_name, arms, expected) => {
-  expect(judgeQueue(queue(...arms), entries).is).toBe(expected);
+  expect(judgeQueue(queue(...arms), rules).is).toBe(expected);
+});
+
+const byName: DerivedQueue = { kind: 'pattern', value: '*-turns', text: "'*-turns'" };
+const byFunction: DerivedQueue = { kind: 'call', name: 'turnQueue', text: 'turnQueue(*)' };
+
+test.each<[string, DerivedQueue, QueueArm, string]>([
+  ['its function', byFunction, derived(value('main-queue')), 'dedicated'],
+  ['another function', { ...byFunction, name: 'Queue' }, derived(value('main-queue')), 'derived'],
+  ['what is known of its name', byName, { ...derived(value('main-queue')), pattern: '*-turns' }, 'dedicated'],
+  ['its name', byName, { ...derived(value('main-queue')), value: 'main-queue-turns' }, 'dedicated'],
+  ['another name', byName, { ...derived(value('main-queue')), pattern: '*-turns-2' }, 'derived'],
+  ['no name', byName, derived(value('main-queue')), 'derived'],
+  [
+    'parts in their order',
+    { ...byName, value: 'a*b*c' },
+    { ...derived(value('main-queue')), value: 'a-b-c' },
+    'dedicated',
+  ],
+  [
+    'parts out of order',
+    { ...byName, value: 'a*b*b*c' },
+    { ...derived(value('main-queue')), value: 'a-b-c' },
+    'derived',
+  ],
+  ['ends that overlap', { ...byName, value: 'ab*bc' }, { ...derived(value('main-queue')), value: 'abc' }, 'derived'],
+])('a derived queue that is dealt with, by %s', (_name, entry, arm, expected) => {
+  expect(judgeQueue(queue(arm), { ...rules, derivedQueues: [entry] }).is).toBe(expected);
+});
+
+test('a queue that is dealt with does not hide the legacy queue beside it', () => {
+  const both = queue(derived(value('main-queue')), value('main-queue'));
+  expect(judgeQueue(both, { ...rules, derivedQueues: [byFunction] })).toEqual({ is: 'mixed', other: 'turnQueue(*)' });
+  expect(judgeQueue(queue(value('main-queue')), { ...rules, derivedQueues: [{ ...byName, value: 'main*' }] }).is).toBe(
+    'legacy',
+  );
 });
 
 test('dedicated queues are called by what they are', () => {
-  expect(judgeQueue(queue(value('reports')), entries)).toEqual({ is: 'dedicated', name: 'reports' });
-  expect(judgeQueue(queue(member('settings', 'reportsQueue')), entries)).toEqual({
+  expect(judgeQueue(queue(value('reports')), rules)).toEqual({ is: 'dedicated', name: 'reports' });
+  expect(judgeQueue(queue(member('settings', 'reportsQueue')), rules)).toEqual({
     is: 'dedicated',
     name: 'settings.reportsQueue',
   });

@@ -1,15 +1,19 @@
 import type { LegacyQueue } from '../model/config.js';
 
+/** `get('temporal.taskQueue')`: what a settings service gives for a key. */
+const LOOKUP = /^get\((['"])([^'"]+)\1\)$/;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** An entry of `legacyQueues`: a quoted literal, `a.b`, or `path#export`; a string says what is wrong with it. */
+/** An entry of `legacyQueues`: a quoted literal, `a.b`, `path#export` or `get('key')`; a string says what is wrong with it. */
 export function parseLegacyQueue(text: string): LegacyQueue | string {
   const quote = text[0];
   if (quote === "'" || quote === '"' || quote === '`') return parseLiteral(text, quote);
+  const key = LOOKUP.exec(text)?.[2];
+  if (key !== undefined) return { kind: 'lookup', key, text };
   if (text.includes('#')) return parseExport(text);
   const parts = text.split('.');
   if (!parts.every((part) => NAME.test(part))) {
-    return `write a queue's name in quotes ("'main-queue'"), a property as "settings.taskQueue", a constant as "src/queues.ts#MAIN_QUEUE"`;
+    return `write a queue's name in quotes ("'main-queue'"), a property as "settings.taskQueue", a constant as "src/queues.ts#MAIN_QUEUE", a settings service's key as "get('temporal.taskQueue')"`;
   }
   const [base, name, ...rest] = parts;
   if (name === undefined) {

@@ -1,8 +1,9 @@
 import { findConfigFile } from '../disk/config-file.js';
 import { contentHash } from '../disk/hash.js';
-import type { Config, LegacyQueue, NamedWrapper, RoutingAccess } from '../model/config.js';
+import type { Config, DerivedQueue, LegacyQueue, NamedWrapper, RoutingAccess } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
+import { parseDerivedQueue } from './derived-queue.js';
 import { parseLegacyQueue } from './legacy-queue.js';
 import { didYouMean, parseConfig, refuseAt } from './parse.js';
 import { type ConfigInput, configSchema } from './schema.js';
@@ -74,6 +75,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     exclude,
     legacyQueues: input.legacyQueues.map(legacyQueueOf),
     retired,
+    derivedQueues: input.derivedQueues.map(derivedQueueOf),
     kinds: kindsOf(input.kinds),
     tenantNames,
     workflows,
@@ -98,6 +100,12 @@ function wrapperOf(text: string): NamedWrapper {
   const parsed = parseWrapper(text);
   // The schema has refused it already, with its line.
   if (typeof parsed === 'string') throw new UsageError(`wrappers: ${text}: ${parsed}.`);
+  return parsed;
+}
+
+function derivedQueueOf(text: string): DerivedQueue {
+  const parsed = parseDerivedQueue(text);
+  if (typeof parsed === 'string') throw new UsageError(`derivedQueues: ${text}: ${parsed}.`);
   return parsed;
 }
 

@@ -13,6 +13,7 @@ export function renderConfig(config: Config): string {
     exclude: config.exclude,
     legacyQueues: config.legacyQueues.map(({ text }) => text),
     retired: config.retired,
+    derivedQueues: config.derivedQueues.map(({ text }) => text),
     kinds: Object.fromEntries(config.kinds.map(({ name, scope, workflows }) => [name, { scope, workflows }])),
     tenantNames: config.tenantNames,
     workflows: config.workflows,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseDerivedQueue } from './derived-queue.js';
 import { parseLegacyQueue } from './legacy-queue.js';
 import { parseWrapper } from './wrapper.js';
 
@@ -37,12 +38,18 @@ const legacyQueue = line
     error: (issue) => String(parseLegacyQueue(issue.input as string)),
   })
   .describe(
-    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue") or a constant ("src/queues.ts#MAIN").',
+    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
   );
 
 const wrapper = line.refine((value) => typeof parseWrapper(value) !== 'string', {
   error: (issue) => String(parseWrapper(issue.input as string)),
 });
+
+const derivedQueue = line
+  .refine((value) => typeof parseDerivedQueue(value) !== 'string', {
+    error: (issue) => String(parseDerivedQueue(issue.input as string)),
+  })
+  .describe('The function that derives a queue ("turnQueue(*)"), or the derived name in quotes ("\'*-turns\'").');
 
 const kindName = line
   .max(64, 'must not be longer than 64 characters')
@@ -104,6 +111,10 @@ export const configSchema = z.strictObject({
     .default(['settings.temporalTaskQueue'])
     .describe('The shared queues being retired.'),
   retired: z.array(legacyQueue).default([]).describe('Entries of legacyQueues that are allowed to match nothing.'),
+  derivedQueues: z
+    .array(derivedQueue)
+    .default([])
+    .describe('Queues built from a legacy queue that have workers of their own: starts on them are left alone.'),
   kinds: z
     .record(kindName, z.union([z.array(glob), kind]))
     .default({})

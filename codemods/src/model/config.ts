@@ -4,7 +4,13 @@ import type { Kind } from './decision.js';
 export type LegacyQueue =
   | { readonly kind: 'literal'; readonly value: string; readonly text: string }
   | { readonly kind: 'member'; readonly base: string; readonly name: string; readonly text: string }
-  | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string };
+  | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string }
+  | { readonly kind: 'lookup'; readonly key: string; readonly text: string };
+
+/** An entry of `derivedQueues`, parsed: the function that derives a queue, or what the derived name looks like. */
+export type DerivedQueue =
+  | { readonly kind: 'call'; readonly name: string; readonly text: string }
+  | { readonly kind: 'pattern'; readonly value: string; readonly text: string };
 
 /** An entry of `wrappers`: a function around a start, by its file and its path in it. */
 export interface NamedWrapper {
@@ -43,6 +49,8 @@ export interface Config {
   readonly exclude: readonly string[];
   readonly legacyQueues: readonly LegacyQueue[];
   readonly retired: readonly string[];
+  /** Queues that are built from a legacy queue, and that a person has dealt with: they are dedicated ones. */
+  readonly derivedQueues: readonly DerivedQueue[];
   readonly kinds: readonly Kind[];
   readonly tenantNames: readonly string[];
   readonly workflows: Readonly<Record<string, { readonly tenantId?: string | undefined }>>;

@@ -85,7 +85,8 @@ export const REASONS = {
     decision: 'ask',
     short: 'queue built from a legacy queue',
     long: 'The queue name is computed from a legacy queue; moving it changes a name that workers poll.',
-    settle: 'Make the derived queue a name of its own, or answer for this site under `sites`.',
+    settle:
+      'Make the derived queue a name of its own, or name it under `derivedQueues` once its workers poll every name it can have.',
   },
   'tenant-unknown': {
     decision: 'ask',

@@ -28,7 +28,8 @@ export interface ExportedName {
  * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
  * object is the module's own (a top-level or imported name), not handed to this function or instance;
  * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
- * `parameter` a parameter of an enclosing function; `call` the result of a call; `unresolved` an import we cannot follow.
+ * `parameter` a parameter of an enclosing function; `call` the result of a call; `lookup` what a settings service gives for
+ * a key; `unresolved` an import we cannot follow.
  */
 export type Hop =
   | {
@@ -44,6 +45,7 @@ export type Hop =
   | { readonly kind: 'env'; readonly name: string; readonly at: Place }
   | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
   | { readonly kind: 'call'; readonly callee: string; readonly at: Place }
+  | { readonly kind: 'lookup'; readonly key: string; readonly at: Place }
   | { readonly kind: 'unresolved'; readonly name: string; readonly at: Place };
 
 /** One value a queue expression can take: how it was reached, and the literal when it ends in one. */

@@ -223,13 +223,17 @@ function withoutSettings(module: string, context: RecipeContext): RoutingModuleO
  * The entry that stands for the legacy queue where no settings can be imported. Starts that leave their queue to the
  * module would get another one from it, so with one of those there is none.
  */
-function queueWithoutSettings({ config, decisions }: RecipeContext): Exclude<LegacyQueue, { kind: 'member' }> | null {
+function queueWithoutSettings({ config, decisions }: RecipeContext): Fixed | null {
   const primary = primaryQueue(config);
-  if (primary !== null && primary.kind !== 'member') return primary;
+  if (primary !== null && isFixed(primary)) return primary;
   const isRead = decisions.some((decision) => decision.decision === 'route' && decision.primary !== false);
-  const others = config.legacyQueues.flatMap((queue) => (queue.kind === 'member' ? [] : [queue]));
-  return isRead ? null : (others[0] ?? null);
+  return isRead ? null : (config.legacyQueues.find(isFixed) ?? null);
 }
+
+/** An entry that a module can name by itself: a settings service is out of its reach. */
+type Fixed = Extract<LegacyQueue, { kind: 'literal' | 'export' }>;
+
+const isFixed = (queue: LegacyQueue): queue is Fixed => queue.kind === 'literal' || queue.kind === 'export';
 
 function styleAt(file: string, context: RecipeContext): Style {
   const source = context.syntax(file);

@@ -178,6 +178,7 @@ function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): t
 const isLegacyArm = (arm: QueueArm, queues: readonly LegacyQueue[]): boolean =>
   queues.some((queue) => {
     if (queue.kind === 'literal') return arm.value === queue.value;
+    if (queue.kind === 'lookup') return arm.hops.some((hop) => hop.kind === 'lookup' && hop.key === queue.key);
     return arm.hops.some((hop) =>
       queue.kind === 'export'
         ? hop.kind === 'export' && hop.file === queue.file && hop.name === queue.name

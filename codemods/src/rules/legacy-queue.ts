@@ -1,4 +1,4 @@
-import type { LegacyQueue } from '../model/config.js';
+import type { DerivedQueue, LegacyQueue } from '../model/config.js';
 import type { QueueNames } from '../model/queue-names.js';
 import type { ExportedName, Hop, QueueArm, QueueFact } from '../model/site.js';
 
@@ -21,6 +21,7 @@ export function matchesEntry(arm: QueueArm, entry: LegacyQueue): boolean {
 /** Whether one step of a trace is what an entry names. */
 export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
   if (entry.kind === 'literal') return false;
+  if (entry.kind === 'lookup') return hop.kind === 'lookup' && hop.key === entry.key;
   if (entry.kind === 'export') return hop.kind === 'export' && hop.file === entry.file && hop.name === entry.name;
   if (hop.kind === 'member') return hop.base === entry.base && hop.name === entry.name;
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
@@ -49,32 +50,66 @@ function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[], home: Home)
   );
 }
 
+/** Whether a person has dealt with a derived queue: by the function that derives it, or by what its name looks like. */
+function isDealtWith(arm: QueueArm, entry: DerivedQueue): boolean {
+  if (entry.kind === 'call')
+    return arm.hops.some((hop) => hop.kind === 'call' && /[\p{ID_Continue}$]+$/u.exec(hop.callee)?.[0] === entry.name);
+  const name = arm.value ?? arm.pattern;
+  return name !== undefined && looksLike(name, entry.value);
+}
+
+/** Whether a name has the parts of a pattern between its `*`s, in their order. */
+function looksLike(name: string, pattern: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  const last = rest.pop();
+  if (last === undefined) return name === pattern;
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
+  let from = first.length;
+  for (const part of rest) {
+    const at = name.slice(0, name.length - last.length).indexOf(part, from);
+    if (at === -1) return false;
+    from = at + part.length;
+  }
+  return true;
+}
+
 /**
  * What a value that is not legacy is called: its literal, or the setting it is read from; null when it cannot be named.
  * An object handed in may hold any queue, whatever it is called here; only the settings the entries speak of are known.
  */
-function dedicatedName(arm: QueueArm, entries: readonly LegacyQueue[]): string | null {
+function dedicatedName(arm: QueueArm, { legacyQueues, derivedQueues }: QueueRules): string | null {
+  const dealtWith = arm.derivedFrom === undefined ? undefined : derivedQueues.find((entry) => isDealtWith(arm, entry));
+  if (dealtWith !== undefined) return arm.value ?? arm.pattern ?? dealtWith.text;
   if (arm.value !== null) return arm.value;
-  const stopped = arm.hops.some((hop) => hop.kind === 'parameter' || hop.kind === 'unresolved' || hop.kind === 'call');
+  const stopped = arm.hops.some((hop) => /^(parameter|unresolved|call|lookup)$/.test(hop.kind));
   const member = arm.hops.find((hop) => hop.kind === 'member');
   if (stopped || member?.kind !== 'member' || member.base === null || member.base === 'this') return null;
-  const isKnown = member.shared || entries.some((entry) => entry.kind === 'member' && entry.base === member.base);
+  const isKnown = member.shared || legacyQueues.some((entry) => entry.kind === 'member' && entry.base === member.base);
   return isKnown ? `${member.base}.${member.name}` : null;
 }
 
+/** What a queue is judged by; `home` is the object that the routing module reads. */
+export interface QueueRules {
+  readonly legacyQueues: readonly LegacyQueue[];
+  readonly derivedQueues: readonly DerivedQueue[];
+  readonly home?: Home;
+}
+
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
-export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[], home: Home = null): QueueVerdict {
+export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
+  const { legacyQueues, derivedQueues, home = null } = rules;
   if (queue.absent) return { is: 'absent' };
-  const derived = queue.arms.find((arm) => !isLegacyArm(arm, entries, home) && derivedFrom(arm, entries, home));
-  if (derived !== undefined) return { is: 'derived', from: queue.text };
-  const others = queue.arms.filter((arm) => !isLegacyArm(arm, entries, home));
+  const others = queue.arms.filter((arm) => !isLegacyArm(arm, legacyQueues, home));
+  const isOpen = (arm: QueueArm): boolean => !derivedQueues.some((entry) => isDealtWith(arm, entry));
+  if (others.some((arm) => derivedFrom(arm, legacyQueues, home) && isOpen(arm)))
+    return { is: 'derived', from: queue.text };
   if (others.length < queue.arms.length) {
     // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
     const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
     const [rival] = rivals;
-    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival, entries) };
+    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival, rules) };
   }
-  const names = others.map((arm) => dedicatedName(arm, entries));
+  const names = others.map((arm) => dedicatedName(arm, rules));
   const [first] = names;
   if (first === undefined || first === null || names.some((name) => name === null)) return { is: 'unknown' };
   return { is: 'dedicated', name: first };
@@ -85,7 +120,8 @@ export function judgeQueue(queue: QueueFact, entries: readonly LegacyQueue[], ho
  * own object. A settings object handed in may hold another value, so its queue travels with the route.
  */
 export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined, home: Home = null): boolean {
-  if (primary === undefined || queue.arms.length === 0) return false;
+  // What a settings service holds is out of the routing module's reach.
+  if (primary === undefined || primary.kind === 'lookup' || queue.arms.length === 0) return false;
   if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
   return queue.arms.every((arm) =>
     arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary) && isHome(hop.owner, home)),
@@ -109,7 +145,8 @@ export const primaryEntry = (entries: readonly LegacyQueue[]): LegacyQueue | und
 
 /** What the legacy queues are called: the entries, and the values and variables these queues were traced to. */
 export function queueNames(queues: readonly QueueFact[], entries: readonly LegacyQueue[]): QueueNames {
-  const legacy = queues.filter((queue) => judgeQueue(queue, entries).is === 'legacy');
+  const rules: QueueRules = { legacyQueues: entries, derivedQueues: [] };
+  const legacy = queues.filter((queue) => judgeQueue(queue, rules).is === 'legacy');
   const arms = legacy.flatMap((queue) => queue.arms);
   const literals = entries.flatMap((entry) => (entry.kind === 'literal' ? [entry.value] : []));
   const traced = arms.flatMap(({ value }) => (value === null || value === '' ? [] : [value]));

@@ -11,6 +11,8 @@ export interface Step {
   readonly given: ReadonlyMap<ts.Node, Given>;
   /** The helpers around it: none is entered twice. */
   readonly inside: ReadonlySet<ts.Node>;
+  /** What is left of the steps a whole trace may take: parts of parts double with each level. */
+  readonly budget: { left: number };
 }
 
 /** What a call gives to a parameter; `unknown` behind a spread, or where the helper assigns it again. */
@@ -23,10 +25,22 @@ export interface Within {
 }
 
 const MAX_DEPTH = 24;
+const MAX_STEPS = 2_000;
 
-export const firstStep = (context: ShapeContext): Step => ({ context, depth: 0, given: new Map(), inside: new Set() });
-export const deeper = (step: Step): Step => ({ ...step, depth: step.depth + 1 });
-export const isTooDeep = ({ depth }: Step): boolean => depth > MAX_DEPTH;
+export const firstStep = (context: ShapeContext): Step => ({
+  context,
+  depth: 0,
+  given: new Map(),
+  inside: new Set(),
+  budget: { left: MAX_STEPS },
+});
+
+export function deeper(step: Step): Step {
+  step.budget.left -= 1;
+  return { ...step, depth: step.depth + 1 };
+}
+
+export const isTooDeep = ({ depth, budget }: Step): boolean => depth > MAX_DEPTH || budget.left < 0;
 
 /** Everything a helper of the repository can return to a call, its parameters standing for the arguments; null for any other call. */
 export function returnedTo(call: ts.CallExpression, step: Step): readonly Within[] | null {
@@ -35,8 +49,7 @@ export function returnedTo(call: ts.CallExpression, step: Step): readonly Within
   const { body } = helper;
   const returns = ts.isBlock(body) ? [...returnsOf(body)].sort((a, b) => a.pos - b.pos) : [body];
   const within: Step = {
-    context: step.context,
-    depth: step.depth + 1,
+    ...deeper(step),
     given: new Map([
       ...step.given,
       ...helper.parameters.map((one, at) => [one, givenTo(one, at, call, step)] as const),

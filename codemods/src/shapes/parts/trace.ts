@@ -421,14 +421,16 @@ function nameOfFunction(node: ts.Expression, { context }: Step): string | null {
   return object === null ? null : (functionBehind(object, context)?.name ?? null);
 }
 
-/** A call: everything a helper of the repository can return, else a queue derived from what it is computed of. */
+/** A call: everything a helper of the repository can return, a setting by its key, else a queue derived from what it is computed of. */
 function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
-  const hop: Hop = { kind: 'call', callee: node.expression.getText(), at: step.context.place(node) };
+  const setting = lookupHop(node, step);
+  const hop: Hop = setting ?? { kind: 'call', callee: node.expression.getText(), at: step.context.place(node) };
   const returned = returnedTo(node, step);
   const arms = returned?.flatMap((one) => traceExpression(one.expression, one.step)) ?? [{ value: null, hops: [] }];
   const isLost = (arm: QueueArm): boolean =>
-    arm.value === null && arm.derivedFrom === undefined && (returned === null || arm.hops.some(isUnresolved));
+    arm.value === null && arm.derivedFrom === undefined && arm.hops.every(isDeadEnd);
   if (!arms.some(isLost)) return through(hop, arms);
+  if (setting !== null) return [ended(setting), ...settingByDefault(node, step)];
   const derivedFrom = operandsOf(node).flatMap((operand) => traceExpression(operand, deeper(step)));
   return through(
     hop,
@@ -436,7 +438,22 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
   );
 }
 
-const isUnresolved = (hop: Hop): boolean => hop.kind === 'unresolved';
+/** `config.get('temporal.taskQueue')`: a setting by its key. */
+function lookupHop(node: ts.CallExpression, { context }: Step): Hop | null {
+  const [key] = node.arguments;
+  const isLookup = objectOf(node.expression) !== null && /^get(OrThrow)?$/.test(lastName(node.expression)?.text ?? '');
+  return isLookup && key !== undefined && ts.isStringLiteralLike(key)
+    ? { kind: 'lookup', key: key.text, at: context.place(node) }
+    : null;
+}
+
+/** `config.get('temporal.taskQueue', 'main')`: what it is where nothing is set; an object there is no queue but options. */
+function settingByDefault({ arguments: [, byDefault] }: ts.CallExpression, step: Step): readonly QueueArm[] {
+  if (byDefault === undefined || ts.isSpreadElement(byDefault)) return [];
+  return ts.isObjectLiteralExpression(unwrap(byDefault)) ? [] : traceExpression(byDefault, deeper(step));
+}
+
+const isDeadEnd = ({ kind }: Hop): boolean => kind === 'unresolved' || kind === 'call';
 
 /** What a call computes with: its arguments, and the value whose method it is. */
 function operandsOf(node: ts.CallExpression): readonly ts.Expression[] {
