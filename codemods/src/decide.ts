@@ -133,9 +133,9 @@ function decideSite(site: StartSite, config: View): Decision {
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
   // Whatever its kind: what settles these is in the code.
-  if (site.through !== null)
+  if (site.library !== null)
     return ask(verdict, 'priority-dropped', {
-      detail: site.through,
+      detail: site.library,
       kind: expectedKind(site, config)?.name ?? null,
     });
   if (site.inWorkflowCode || site.api === 'raw')

@@ -78,13 +78,13 @@ test.each<[string, Partial<StartSite>, string]>([
   ],
   ['a dedicated queue', { queue: queue(value('reports')) }, 'keep dedicated-queue'],
   ['a dedicated or the legacy queue', { queue: queue(value('reports'), value('main-queue')) }, 'ask queue-mixed'],
-  ['a library that drops the priority', { through: 'a-library' }, 'ask priority-dropped'],
+  ['a library that drops the priority', { library: 'a-library' }, 'ask priority-dropped'],
   [
     'a library that drops the priority of a dedicated queue',
-    { through: 'a-library', queue: queue(value('reports')) },
+    { library: 'a-library', queue: queue(value('reports')) },
     'keep dedicated-queue',
   ],
-  ['a library that drops the priority, without a queue', { through: 'a-library', queue: queue() }, 'ask queue-unknown'],
+  ['a library that drops the priority, without a queue', { library: 'a-library', queue: queue() }, 'ask queue-unknown'],
   ['an unknown queue', { queue: queue({ value: null, hops: [] }) }, 'ask queue-unknown'],
   [
     'a derived queue',

@@ -71,7 +71,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   inWorkflowCode: false,
   parents: [],
   ignore: null,
-  through: null,
+  library: null,
   sdkVersion: '1.24.0',
   sdkVersionText: null,
   ...more,

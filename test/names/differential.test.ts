@@ -34,7 +34,7 @@ function namesIn(file: ts.SourceFile): readonly ts.Node[] {
   const pending: ts.Node[] = [file];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const isKey = ts.isStringLiteralLike(node) && ts.isElementAccessExpression(node.parent);
-    if (ts.isIdentifier(node) || isKey) found.push(node);
+    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node) || isKey) found.push(node);
     ts.forEachChild(node, (child) => void pending.push(child));
   }
   return found.sort((a, b) => a.pos - b.pos);

@@ -36,7 +36,8 @@ function nodeAt(tree: ts.SourceFile, offset: number): ts.Node {
   let found: ts.Node | null = null;
   const pending: ts.Node[] = [tree];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.getStart(tree) === offset && (ts.isIdentifier(node) || ts.isStringLiteralLike(node))) found = node;
+    const isName = ts.isIdentifier(node) || ts.isStringLiteralLike(node) || node.kind === ts.SyntaxKind.ThisKeyword;
+    if (node.getStart(tree) === offset && isName) found = node;
     ts.forEachChild(node, (child) => void pending.push(child));
   }
   if (found === null) throw new Error('nothing with a name stands at the mark');

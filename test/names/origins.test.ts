@@ -10,6 +10,11 @@ test.each<readonly [what: string, code: string]>([
   ['made in place', 'const c = new Client();\n/*?*/c.workflow.start();'],
   ['a parameter', 'function f(c: Client) {\n  /*?*/c.workflow.start();\n}'],
   ['taken apart', 'function f({ deps: { workflow } }: { deps: Client }) {\n  /*?*/workflow.start();\n}'],
+  ['of a private field', 'class A {\n  #c = new Client();\n  run() {\n    /*?*/this.#c.workflow.start();\n  }\n}'],
+  [
+    'of a private static field',
+    'class A {\n  static #c = new Client();\n  run() {\n    /*?*/A.#c.workflow.start();\n  }\n}',
+  ],
   ['awaited', 'async function f(c: Promise<Client>) {\n  const d = await c;\n  /*?*/d.workflow.start();\n}'],
   ['assigned later', 'let c;\nfunction f() {\n  c = new Client();\n}\n/*?*/c.workflow.start();'],
   ['null at first', 'let c = null;\nfunction f() {\n  c ??= new Client();\n}\n/*?*/c.workflow.start();'],

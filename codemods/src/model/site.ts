@@ -232,7 +232,7 @@ export interface StartSite {
   /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */
   readonly ignore: string | null;
   /** A library between the call and the SDK that hands on the queue but no priority; null for the SDK itself. */
-  readonly through: string | null;
+  readonly library: string | null;
   /** The SDK's version (of a range that is only declared, the lowest it allows), null when unknown. */
   readonly sdkVersion: string | null;
   /** The same for people, with where it is known from: `1.11.8 by pnpm-lock.yaml`. */

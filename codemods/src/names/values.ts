@@ -706,6 +706,11 @@ export class Values {
     const symbol = symbolOf(node);
     const own = (instance ? symbol?.members : symbol?.exports)?.get(ts.escapeLeadingUnderscores(name));
     if (own !== undefined) return own;
+    // A private name is in the table under a name that only its class knows, and nobody inherits it.
+    if (name.startsWith('#')) {
+      const hidden = node.members.find((member) => member.name !== undefined && member.name.getText() === name);
+      return (hidden === undefined ? null : symbolOf(hidden)) ?? 'none';
+    }
     const base = baseOf(node);
     if (base === undefined) return 'none';
     const above = this.of(base.expression);

@@ -31,7 +31,7 @@ const startWorkflow: Method = (node, found, context) => {
   const spread = given.findIndex(ts.isSpreadElement);
   const [workflow = null, , options = null] = spread === -1 ? given : given.slice(0, spread);
   const site = buildSite({ node, ...found, api: 'client.start', workflow, options }, context);
-  return { ...site, through: 'nestjs-temporal-core' };
+  return { ...site, library: 'nestjs-temporal-core' };
 };
 
 const createSchedule: Method = (node, found, context) => {

@@ -115,6 +115,7 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     workflow: 'WorkflowClient',
     schedule: 'ScheduleClient',
     activity: 'ActivityClient',
+    taskQueue: 'TaskQueueClient',
     connection: 'Connection',
     workflowService: 'WorkflowService',
   },
@@ -139,6 +140,7 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     workflowService: 'WorkflowService',
   },
   AsyncCompletionClient: { connection: 'Connection', workflowService: 'WorkflowService' },
+  TaskQueueClient: { connection: 'Connection', workflowService: 'WorkflowService' },
   Context: { 'current()': 'Context', client: 'Client' },
   TemporalNexusClient: { client: 'Client' },
   Connection: { 'connect()': 'Connection', 'lazy()': 'Connection', workflowService: 'WorkflowService' },
@@ -161,6 +163,13 @@ const MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     nativeConnection: 'NativeConnection',
   },
 };
+/** What extends one of them and starts nothing else. */
+const SAME: Readonly<Record<string, string>> = {
+  TimeSkippingWorkflowClient: 'WorkflowClient',
+  WorkflowHandleWithFirstExecutionRunId: 'WorkflowHandle',
+  WorkflowHandleWithStartDetails: 'WorkflowHandle',
+  WorkflowHandleWithSignaledRunId: 'WorkflowHandle',
+};
 /** Functions of the SDK that give a client: of activities and of Nexus operations. */
 const GIVERS: Readonly<Record<string, string>> = { getClient: 'Client' };
 /** Classes whose own methods start something; a package may give them on under their names. */
@@ -170,7 +179,7 @@ const STARTERS = /^(Workflow|Schedule|Activity)Client$/;
 export function sdkClass({ specifier, name, path }: Origin): string | null {
   if (!SDK.test(specifier)) return null;
   const steps = joinCalls(path);
-  let at: string | undefined = name;
+  let at: string | undefined = SAME[name] ?? name;
   if (steps[0] === '()') at = GIVERS[name];
   const rest = steps[0] === 'new' || steps[0] === '()' ? steps.slice(1) : steps;
   for (const step of rest) at = at === undefined ? undefined : MEMBERS[at]?.[step];

@@ -68,7 +68,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     inWorkflowCode: false,
     parents: [],
     ignore: ignoreComment(node),
-    through: null,
+    library: null,
     sdkVersion: context.sdk?.version ?? null,
     sdkVersionText: context.sdk?.text ?? null,
   };

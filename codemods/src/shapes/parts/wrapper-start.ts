@@ -50,6 +50,7 @@ export function readWrapperStart(reference: Reference, start: StartSite, context
     ignore: ignoreComment(node),
     sdkVersion: start.sdkVersion,
     sdkVersionText: start.sdkVersionText,
+    library: null,
     through: { function: wrapper.function, at: start.at, drops: dropsOf(reference, wrapper), fallsBack },
   };
 }
