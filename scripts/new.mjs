@@ -120,7 +120,7 @@ function addHeading() {
 }
 
 function shapeSource() {
-  return `import type { ts } from '#typescript';
+  return `import type { ts } from '../../typescript.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
 
 /** TODO how Temporal spells it, and where its options stand. */

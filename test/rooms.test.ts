@@ -97,7 +97,11 @@ const parse = (folder: string, file: string): ts.SourceFile =>
 function importsOf(folder: string, file: string): readonly Import[] {
   const found: Import[] = [];
   const add = (specifier: string, typeOnly: boolean): void => {
-    const to = specifier.startsWith('.') ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '') : specifier;
+    const path = specifier.startsWith('.')
+      ? posix.join(posix.dirname(file), specifier).replace(/\.js$/, '')
+      : specifier;
+    // The compiler, as ts-morph brings it, stands beside the sources: required there once for all of them.
+    const to = path === '../typescript' ? '#typescript' : path;
     found.push({ from: file, to, typeOnly });
   };
   const visit = (node: ts.Node): void => {

@@ -1,5 +1,5 @@
 import MagicString from 'magic-string';
-import { ts } from '#typescript';
+import { ts } from '../typescript.js';
 import type { Advice, Edit, FileChange, NewFile, RecipeResult } from './model/edit.js';
 import type { ReasonCode } from './model/reason.js';
 import { freeNames } from './recipes/parts/bind.js';

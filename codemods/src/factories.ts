@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../typescript.js';
 import type { QueueChooser, WorkerUse } from './model/site.js';
 import { callsByName, readFactoryCall, type SoughtFactory } from './shapes/parts/factory-call.js';
 import type { ShapeContext } from './shapes/shape.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';

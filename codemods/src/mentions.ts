@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../typescript.js';
 import { type FindResult, isTestFile } from './find.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';

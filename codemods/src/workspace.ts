@@ -1,4 +1,4 @@
-import type { ts } from '#typescript';
+import type { ts } from '../typescript.js';
 import type { SourceText } from './model/source.js';
 
 /** A source file inside a program: the tree, the checker that knows its symbols, and what the program could not load. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { isComponent } from '../model/source.js';
 import type { TypedSource, Workspace } from '../workspace.js';
 import type { DiskWorkspace } from './workspace.js';

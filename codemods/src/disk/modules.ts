@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { ProgramLoader } from './program.js';
 
 /** Endings an import without one may stand for, as TypeScript tries them. */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { getLibFiles, libFolderInMemoryPath, ts } from '#typescript';
+import { getLibFiles, libFolderInMemoryPath, ts } from '../../typescript.js';
 
 /** Decoded text for a path the caller has its own version of (edited in memory, or decoded by our rules); null = ask the disk. */
 export type Overlay = (absolutePath: string) => string | null;

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import path from 'node:path';
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { FileChange } from '../model/edit.js';
 import type { Compiler, Problem } from '../verify.js';
 import { contentHash } from './hash.js';

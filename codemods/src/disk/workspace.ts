@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { SourceText } from '../model/source.js';
 import { bind } from '../names/scope.js';
 import type { TypedSource, Workspace } from '../workspace.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { lookUp } from './scope.js';
 
 /** What is put into variables of a name anywhere in a file. */

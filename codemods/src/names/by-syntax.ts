@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { importOfDeclaration } from './imports.js';
 import { Doubt, type Has, type Names, type OpenModule, type Origin } from './names.js';
 import { bind, isNoName, lookUp, meaningOf, symbolOf } from './scope.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { importOfDeclaration } from './imports.js';
 import { Doubt, type Has, type Names } from './names.js';
 

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 
 /** An import as it is written: the module specifier and the name there (`*` for a namespace, `default`). */
 export interface ImportedName {

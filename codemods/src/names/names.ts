@@ -1,4 +1,4 @@
-import type { ts } from '#typescript';
+import type { ts } from '../../typescript.js';
 
 /** Whether a value has a property: surely, surely not, or it may (any, unknown, an index signature). */
 export type Has = 'yes' | 'no' | 'maybe';

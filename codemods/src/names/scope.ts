@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 
 /** What TypeScript's binder leaves on the nodes of a file: the public types do not show it. */
 interface Bound {

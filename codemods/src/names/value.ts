@@ -1,4 +1,4 @@
-import type { ts } from '#typescript';
+import type { ts } from '../../typescript.js';
 import type { Origin } from './names.js';
 
 /** What is known about an expression's value from what is written about it. */

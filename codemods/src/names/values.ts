@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { assignedTo } from './assignments.js';
 import { type ImportedName, importOf, importOfDeclaration, specifierOfCall } from './imports.js';
 import type { Has, OpenModule, Origin } from './names.js';

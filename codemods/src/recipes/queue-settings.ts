@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { importNames } from './parts/imports.js';
 import {

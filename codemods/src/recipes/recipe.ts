@@ -1,4 +1,4 @@
-import type { ts } from '#typescript';
+import type { ts } from '../../typescript.js';
 import type { Config } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { RecipeResult } from '../model/edit.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { Span } from '../model/place.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE, ROUTING_VERSION } from './parts/routing-package.js';
 import { hasWork, isTestFile } from './parts/settings.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';

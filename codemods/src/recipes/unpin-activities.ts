@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { ActivityUse } from '../model/site.js';
 import { listElement } from './parts/removal.js';

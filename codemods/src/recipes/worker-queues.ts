@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import type { QueueArm, WorkerUse } from '../model/site.js';

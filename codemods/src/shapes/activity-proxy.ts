@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { readOptions, readQueue } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
 import { lastName } from './parts/syntax.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { ActivityUse } from '../model/site.js';
 import { readOptions, readQueue } from './parts/options.js';
 import { receiverOf } from './parts/receiver.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Api } from '../model/site.js';
 import { following } from './parts/following.js';
 import { sdkName } from './parts/sdk-name.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { Api } from '../model/site.js';
 import { readOptions } from './parts/options.js';

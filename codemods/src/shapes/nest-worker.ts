@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { nestServiceProof } from './parts/nest-service.js';
 import { queueFact, readOptions } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';

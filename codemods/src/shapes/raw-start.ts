@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { queueFact, readOptions } from './parts/options.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import { receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';

@@ -1,4 +1,4 @@
-import type { ts } from '#typescript';
+import type { ts } from '../../typescript.js';
 import type { Place } from '../model/place.js';
 import type { ActivityUse, Mention, StartSite, WorkerUse } from '../model/site.js';
 import type { Names } from '../names/names.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { sdkName } from './parts/sdk-name.js';
 import { buildSite } from './parts/site.js';
 import { symbolAt } from './parts/symbols.js';

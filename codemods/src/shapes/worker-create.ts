@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../typescript.js';
 import { readOptions } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
 import { receiverOf } from './parts/receiver.js';

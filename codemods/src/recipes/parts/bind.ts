@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 
 /** A file bound on its own. */
 export interface Bound {

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Edit } from '../../model/edit.js';
 import { ownEnd } from './removal.js';
 import { quoted, styleOf } from './style.js';

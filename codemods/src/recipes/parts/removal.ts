@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Span } from '../../model/place.js';
 
 /** A comment that speaks to a tool about the line below it. */

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 
 /** What following an expression may ask: the checker of the program its nodes belong to. */
 export interface Tracer {

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { SettingsNames } from './settings-names.js';
 import { bare, fixedName } from './settings-trace.js';
 

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Config, LegacyQueue } from '../../model/config.js';
 import type { Place } from '../../model/place.js';
 import type { Hop, QueueArm } from '../../model/site.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { RecipeContext } from '../recipe.js';
 
 /** The specifier by which `from` imports the file `to`: relative or by alias, with or without extension, as the repository writes it. */

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 
 /** How a file is written, so that what we add looks like its neighbours. */
 export interface Style {

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Edit } from '../../model/edit.js';
 import type { Span } from '../../model/place.js';
 import { bindAlone, identifiersOf, symbolOf } from './bind.js';

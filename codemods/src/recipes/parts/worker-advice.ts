@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Advice } from '../../model/edit.js';
 import { InternalError } from '../../model/errors.js';
 import type { WorkerUse } from '../../model/site.js';

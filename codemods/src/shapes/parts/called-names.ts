@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { lastName, propertyName, unwrap } from './syntax.js';
 
 /** Local names by what they stand for: `spawn` for `startChild`, a bound method for `bind`, a subclass for its base. */

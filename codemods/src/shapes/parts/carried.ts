@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Hop } from '../../model/site.js';
 import { deeper, isTooDeep, returnedTo, type Step, valueIn } from './helper-call.js';
 import { memberHop } from './home.js';

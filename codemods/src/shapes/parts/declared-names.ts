@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { QueueNames } from '../../model/queue-names.js';
 import { baseName, lastName, propertyName, unwrap } from './syntax.js';
 

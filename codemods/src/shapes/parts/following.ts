@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Hop, QueueArm, QueueFact } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { readOptions } from './options.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { ShapeContext } from '../shape.js';
 import { isWrittenLater } from './carried.js';
 import { functionIn, valueIn } from './helper-call.js';

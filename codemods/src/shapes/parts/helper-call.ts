@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { returnsOf } from '../../names/values.js';
 import type { ShapeContext } from '../shape.js';
 import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { ExportedName, Hop } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { sdkName } from './sdk-name.js';

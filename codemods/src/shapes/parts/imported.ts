@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { lastName } from './syntax.js';
 
 /** One import of a file: the module as written, and the names it brings; `*` is the module as a whole. */

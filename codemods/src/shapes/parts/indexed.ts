@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { isWrittenLater } from './carried.js';
 import { type Step, valueIn } from './helper-call.js';
 import { resolveAlias, symbolAt } from './symbols.js';

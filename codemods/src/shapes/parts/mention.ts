@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Mention } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { queueFact } from './options.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 
 /** The names of a file that are one of these, in the order they stand there: identifiers, and strings in brackets. */
 export function namesIn(

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Span } from '../../model/place.js';
 import { isPlainWord, type QueueNames, quoted, speaksOfQueues, wholeName } from '../../model/queue-names.js';
 import { isOfSettings, settingKey } from './declared-names.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
 /**

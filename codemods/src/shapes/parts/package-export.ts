@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { ShapeContext } from '../shape.js';
 import { aliasSteps, importOf, isFromPackage, resolveAlias, symbolAt } from './symbols.js';
 import { unwrap } from './syntax.js';

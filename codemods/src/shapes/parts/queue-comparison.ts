@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { QueueComparison } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';

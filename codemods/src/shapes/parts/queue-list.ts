@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { ShapeContext } from '../shape.js';
 import { routingFunctionOf } from './routed.js';
 import { resolveAlias, symbolAt } from './symbols.js';

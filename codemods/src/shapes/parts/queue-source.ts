@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { ShapeContext } from '../shape.js';
 import { isAssignment, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf, propertyName, unwrap } from './syntax.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { QueueArm, QueueFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { queueFact, readOptions } from './options.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Proof } from '../../model/place.js';
 import { Doubt, type Origin } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';

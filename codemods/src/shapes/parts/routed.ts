@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { RoutedFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { aliasSteps, importOf, specifiersOf, surelyHas, symbolAt } from './symbols.js';

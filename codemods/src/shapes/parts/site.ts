@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Proof } from '../../model/place.js';
 import type { Api, CalledFact, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';

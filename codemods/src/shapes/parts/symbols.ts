@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { importOf, packageOfFile } from '../../names/imports.js';
 import type { ShapeContext } from '../shape.js';
 

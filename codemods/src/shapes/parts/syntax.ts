@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 
 /** The expression without parentheses, `as`, `satisfies`, `!`, type assertions and `await`. */
 export function unwrap(node: ts.Expression): ts.Expression {

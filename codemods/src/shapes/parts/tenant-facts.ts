@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';

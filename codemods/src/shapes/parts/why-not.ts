@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { Place } from '../../model/place.js';
 import type { ShapeContext } from '../shape.js';
 import { readOptions } from './options.js';

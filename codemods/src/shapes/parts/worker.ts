@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { QueueArm, QueueChooser, QueueFact, WorkerUse } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { readOptions, readQueue } from './options.js';

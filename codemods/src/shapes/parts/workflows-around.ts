@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import { objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
 
 /** A top-level declaration: its own name, the names it is exported under, and the identifiers written in it. */

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { CalledFact } from '../../model/site.js';
 import { Doubt } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { CalledFact } from '../../model/site.js';
 import { lookUp } from '../../names/scope.js';
 import type { ShapeContext } from '../shape.js';

@@ -1,4 +1,4 @@
-import { ts } from '#typescript';
+import { ts } from '../../../typescript.js';
 import type { QueueArm, QueueFact, StartSite, Way, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
 import { ignoreComment } from './comments.js';
