@@ -69,9 +69,9 @@ testCases([
     ['schedule.create CleanupWorkflow route'],
   ],
   [
-    'a schedule from elsewhere',
+    'a schedule that is handed in',
     inside(`await this.schedules.createSchedule(given[0]);`),
-    ['schedule.create - ask options-opaque'],
+    ['schedule.create - ask wrapper'],
   ],
   ["a service of the repository's own is none", inside(`await this.starter.${START};`), []],
   [
