@@ -187,8 +187,14 @@ function queuesOf({ form, queue, queues }: WorkerUse, { isLegacy }: ReportInput)
 
 const queueNames = (queue: QueueFact): readonly string[] => {
   const values = queue.arms.flatMap((arm: QueueArm) => (arm.value === null ? [] : [arm.value]));
-  return values.length > 0 ? [...new Set(values)] : queue.text === '' ? [] : [queue.text];
+  return values.length > 0 ? [...new Set(values)] : queue.text === '' ? [] : [onOneLine(queue.text)];
 };
+
+/** An expression over several lines, short enough for a list. */
+function onOneLine(text: string): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+}
 
 function leftAlone(decisions: readonly Decision[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** The labelled repositories as a table in Markdown, with totals; a repository that is not here, or could not be read, says so. */
+/** The labelled repositories as a table in Markdown, with totals; times are the processor's; a repository that is not here, or could not be read, says so. */
 export function tableText(rows) {
   const scored = rows.filter(({ score }) => score !== undefined);
   const lines = rows.map(

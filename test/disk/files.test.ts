@@ -34,6 +34,8 @@ describe('in a git repository', () => {
       'packages/p/out/b.js': '',
       'vendor/c.ts': '',
       'node_modules/d/index.js': '',
+      '.yarn/releases/yarn.js': '',
+      '.pnp.js': '',
       'src/skip.ts': '',
     });
     const list = await listFiles(root, { include, exclude: ['**/skip.ts'] });
@@ -44,6 +46,7 @@ describe('in a git repository', () => {
       generated: 2,
       minified: 1,
       node_modules: 1,
+      'package manager': 2,
       vendored: 1,
     });
   });

@@ -57,6 +57,17 @@ describe('who names a legacy queue outside of code', () => {
         'def f(default=None): pass\nworker("default")  # a temporal worker, HERE\nTASK_QUEUE = "default" # HERE\n',
     }));
 
+  test('a plain word is a folder and a namespace, too', () =>
+    listed({
+      'a.yaml': 'path: temporal/workers/default/index.js\nurl: /temporal/default\ntemporalNamespace: default\n',
+      'b.yaml': 'url: /namespaces/x/task-queues/default # HERE\nnamespace: default, taskQueue: default # HERE\n',
+    }));
+
+  test('no name of a package', () =>
+    listed({
+      'package.json': '{ "@main-queue/core": "1.0.0",\n"@saas/main-queue": "1.0.0",\n"q": "main-queue" } HERE\n',
+    }));
+
   test('not in lists of packages, foreign folders, our own config, plans and reports, pictures, or large files', () =>
     listed({
       'package-lock.json': '"main-queue"',

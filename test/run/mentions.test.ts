@@ -64,6 +64,21 @@ async function listed(files: Readonly<Record<string, string>>, entries: readonly
   expect(mentions.map(({ file, line }) => `${file}:${line}`).sort()).toEqual(expected.sort());
 }
 
+test('a plain word is a folder and a namespace, too', () =>
+  listed(
+    {
+      'src/start.ts': `import type { Client } from '@temporalio/client';
+export const go = (client: Client) => client.workflow.start('tenantWork', { workflowId: 'a', taskQueue: 'default' });
+export const log = { module: 'temporal/activities/default/send-mail' };
+export const connection = { temporalNamespace: process.env.X ?? 'default' };
+export const note = 'The default Temporal namespace is there already.';
+export const label = 'Temporal worker of the default queue'; // HERE
+export const route = '/namespaces/x/task-queues/default'; // HERE
+`,
+    },
+    ["'default'"],
+  ));
+
 const settings = `import { z } from 'zod';
 const schema = z.object({ temporalTaskQueue: z.string().default('main-queue') });
 export const settings = schema.parse({

@@ -69,7 +69,7 @@ testCases([
     ['schedule.create CleanupWorkflow route'],
   ],
   [
-    'a schedule from elsewhere',
+    'a schedule that is handed in',
     inside(`await this.schedules.createSchedule(given[0]);`),
     ['schedule.create - ask wrapper'],
   ],

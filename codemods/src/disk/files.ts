@@ -238,6 +238,8 @@ function targetFinder(
 
 /** Left out for what they are; a start in them would run all the same. */
 const SUSPICIOUS: ReadonlySet<string> = new Set(['symlink', 'minified', 'vendored', 'generated']);
+/** What Yarn checks in: itself, its plugins and packages. It names every package, and starts none of theirs. */
+const PACKAGE_MANAGER = /(^|\/)(\.yarn\/|\.pnp\.(js|cjs|loader\.mjs)$)/;
 const OUTPUT_FOLDERS = new Set(['dist', 'build', 'out']);
 const VENDORED_ANYWHERE = new Set(['vendored', 'third_party', 'third-party', 'bower_components']);
 /** Foreign code at the top of a package; `src/vendors/` is where a shop keeps its suppliers. */
@@ -247,6 +249,7 @@ const VENDORED_AT_THE_TOP = new Set(['vendor', 'vendors']);
 export function leftOut(file: string, all: ReadonlySet<string>): string | null {
   const folders = file.split('/').slice(0, -1);
   if (folders.includes('node_modules')) return 'node_modules';
+  if (PACKAGE_MANAGER.test(file)) return 'package manager';
   if (/\.d\.([^/]+\.)?[cm]?ts$/.test(file)) return 'declaration';
   if (/[.-]min\.[cm]?js$/.test(file)) return 'minified';
   if (folders.some((folder, at) => VENDORED_ANYWHERE.has(folder) || isTopVendor(folders, at, all))) return 'vendored';

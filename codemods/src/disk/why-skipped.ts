@@ -27,6 +27,7 @@ export async function whySkipped(
 
 const KINDS: Readonly<Record<string, string>> = {
   node_modules: 'it stands in node_modules',
+  'package manager': 'it is a part of the package manager, checked in',
   declaration: 'it is a declaration file: it holds types, and nothing is run',
   minified: 'it is minified',
   vendored: 'it is vendored: foreign code in a folder of its own',

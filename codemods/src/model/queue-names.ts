@@ -20,8 +20,15 @@ export interface OtherNames {
 /** Whether a queue's name is a plain word (`default`, `main`) that stands for much else, too. */
 export const isPlainWord = (name: string): boolean => /^(\p{Lu}?\p{Ll}+|\p{Lu}+|\d+)$/u.test(name);
 
-/** Whether a text is about Temporal's queues, so that a plain word in it may be the name of one. */
-export const speaksOfQueues = (text: string): boolean => /task[-_ ]?queue|temporal/i.test(text);
+/** Whether a text is about Temporal's queues, so that a plain word in it may be the name of one; `default` is a namespace, too. */
+export const speaksOfQueues = (text: string): boolean =>
+  /task[-_ ]?queue/i.test(text) || (/temporal/i.test(text) && !/namespace/i.test(text));
 
-/** Matches a queue's name as a whole: not inside `main-queue-2`, nor in front of another part as in `saas.tenant.07`. */
-export const wholeName = (name: string): string => `(?<![\\w$-])(?<!\\w\\.)${literally(name)}(?![\\w$-])(?!\\.\\w)`;
+/**
+ * Matches a queue's name as a whole: not inside `main-queue-2`, in front of another part as in `saas.tenant.07`, or in the
+ * name of a package (`@main-queue/core`, `@saas/main-queue`). A plain word is a folder's name in a path, too.
+ */
+export const wholeName = (name: string): string => {
+  const whole = `(?<![\\w$@-])(?<!@[\\w.-]+/)(?<!\\w\\.)${literally(name)}(?![\\w$-])(?!\\.\\w)`;
+  return isPlainWord(name) ? `(?<!(?<![tT]ask[-_]?[qQ]ueues?)/)${whole}(?!/)` : whole;
+};
