@@ -37,9 +37,11 @@ const LAW: Readonly<Record<string, Room>> = {
     rooms: ['model', 'workspace', 'names', 'verify'],
     packages: ['node:*', 'globby', 'jsonc-parser', 'picomatch', 'semver', '#typescript', 'yaml'],
   },
+  // Which files a run looks at: known before a compiler is there.
+  candidates: { rooms: ['model', 'disk'], packages: [] },
   // list → find → decide; run, explain and init build on it.
   survey: {
-    rooms: ['model', 'disk', 'names', 'find', 'decide', 'report', 'recipes', 'rules', 'shapes'],
+    rooms: ['model', 'candidates', 'disk', 'names', 'find', 'decide', 'report', 'recipes', 'rules', 'shapes'],
     packages: [],
   },
   // Who else names a legacy queue, by syntax alone; and which tests a start breaks.
@@ -66,7 +68,7 @@ const LAW: Readonly<Record<string, Room>> = {
   init: { rooms: ['model', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'], packages: [] },
   index: { rooms: ['model', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
   cli: {
-    rooms: ['model', 'config', 'disk', 'formats', 'survey', 'index', 'version'],
+    rooms: ['model', 'config', 'candidates', 'disk', 'formats', 'survey', 'index', 'version'],
     packages: ['node:*', 'commander', 'picocolors'],
   },
 };

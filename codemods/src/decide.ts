@@ -7,6 +7,7 @@ import { isComponent } from './model/source.js';
 import { childOfAnotherKind, hintsFor, kindOf } from './rules/kinds.js';
 import {
   commonHome,
+  followsItsWorkflow,
   type Home,
   isPrimary,
   judgeQueue,
@@ -24,7 +25,7 @@ export function decide(
   sites: readonly StartSite[],
   settings: Config,
   boundTo: Home = null,
-  { tenants = true }: DecideOptions = {},
+  { tenants = true, activities = [] }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
     boundTo ??
@@ -32,17 +33,51 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
-  return sites.map((site) => decideSite(site, { ...settings, home, tenants }));
+  const view = { ...settings, home, tenants, derivers: derivers(sites, activities, settings) };
+  return sites.map((site) => decideSite(site, view));
+}
+
+/** The workflows that make another queue's name of the one they run on, and where; those that start one of them where they run, too. */
+function derivers(
+  sites: readonly StartSite[],
+  activities: readonly ActivityUse[],
+  config: Config,
+): ReadonlyMap<string, string> {
+  const users = [
+    ...activities.map((use) => ({ ...use, names: use.workflows })),
+    ...sites.map((use) => ({ ...use, names: use.parents })),
+  ];
+  const found = new Map<string, string>(
+    users
+      .filter(({ queue, test }) => !test && followsItsWorkflow(queue, config))
+      .flatMap(({ names, queue, at }) => names.map((name) => [name, `${queue.text} at ${placeText(at)}`])),
+  );
+  const followers = sites.filter((site) => site.queue.absent && !site.test && isFollower(site));
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const { workflow, parents } of followers) {
+      const derived = workflow.name === null ? undefined : found.get(workflow.name);
+      for (const parent of derived === undefined ? [] : parents)
+        if (!found.has(parent)) found.set(parent, derived as string);
+    }
+  }
+  return found;
 }
 
 /** How far decisions go. */
 export interface DecideOptions {
   /** False leaves open which expression names the tenant: a start that is to be routed stays one. */
   readonly tenants?: boolean;
+  /** Activities that name their queue: one made of their workflow's moves with it. */
+  readonly activities?: readonly ActivityUse[];
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home; readonly tenants: boolean };
+type View = Config & {
+  readonly home: Home;
+  readonly tenants: boolean;
+  readonly derivers: ReadonlyMap<string, string>;
+};
 
 /** The value a queue expression has whatever happens; null when it has none that is known. */
 function valueOfAll({ arms }: QueueFact): string | null {
@@ -130,6 +165,11 @@ function decideSite(site: StartSite, config: View): Decision {
   if (queue.is === 'mixed' && !settled && !isChanged)
     return ask(verdict, 'queue-mixed', { detail: queue.other ?? 'a queue that cannot be resolved' });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
+  const derived = site.workflow.name === null ? undefined : config.derivers.get(site.workflow.name);
+  if (derived !== undefined && !settled)
+    return ask(verdict, 'derived-queue', {
+      detail: `where ${site.workflow.name} runs, a queue is made of its own: ${derived}`,
+    });
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
   // Whatever its kind: what settles these is in the code.

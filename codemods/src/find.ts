@@ -40,13 +40,6 @@ export interface FindResult extends Findings {
   readonly failed: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/**
- * A file can hold a start only if its bytes match: a method name of the SDK together with a word of its vocabulary.
- * Checked on bytes before anything is parsed.
- */
-export const CANDIDATE =
-  /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId|(start|execute)Child\b|ontinueAsNew|schedule\??\.getHandle/;
-
 const byName: ReadonlyMap<string, readonly Shape[]> = groupByName(SHAPES);
 
 function groupByName(shapes: readonly Shape[]): ReadonlyMap<string, readonly Shape[]> {

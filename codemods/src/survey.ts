@@ -1,11 +1,13 @@
+import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
 import { decide, decideActivities } from './decide.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
-import { listFiles, type SkippedFile } from './disk/files.js';
+import type { SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
-import { isOutput, mentionsSdk, prefilter, suspectOf } from './disk/load.js';
+import { isOutput, mentionsSdk, suspectOf } from './disk/load.js';
 import { ProgramLoader } from './disk/program.js';
+import { type Scan, scan } from './disk/scan.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
-import { CANDIDATE, type FindResult, find } from './find.js';
+import { type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { UsageError } from './model/errors.js';
@@ -21,12 +23,9 @@ import { judgeQueue } from './rules/legacy-queue.js';
 import type { Found } from './shapes/shape.js';
 
 /** What every command needs: where, by which config, and how far. */
-export interface RunOptions {
-  readonly root: string;
-  readonly config: Config;
-  readonly paths?: readonly string[] | undefined;
-  readonly since?: string | undefined;
-  readonly staged?: boolean | undefined;
+export interface RunOptions extends ScanOptions {
+  /** The files, where somebody looks for them already: beside the loading of the compiler, which takes as long. */
+  readonly scanned?: (() => Promise<Scan>) | undefined;
   /** `queues` stops before the tenants, which take types: enough to tell whether a start is unrouted. */
   readonly depth?: 'queues' | 'all' | undefined;
   /** False keeps edits that would not compile: for tests, where a back-out must not hide a bad rewrite. */
@@ -57,10 +56,8 @@ export interface Survey {
 export async function survey(options: RunOptions): Promise<Survey> {
   const { root, config, paths, since, staged, depth = 'all' } = options;
   const say = options.onProgress ?? (() => undefined);
-  say('listing files');
-  const listing = await listFiles(root, { include: config.include, exclude: config.exclude, paths, since, staged });
-  say(`looking for candidates in ${listing.files.length} files`);
-  const filtered = prefilter(root, listing.files, candidatePattern(config), legacyPattern(config));
+  say('listing files and looking for candidates');
+  const { listing, filtered } = await (options.scanned?.() ?? scan(scanQuery(options)));
   const loader = new ProgramLoader(root);
   const [components, candidates] = parted(filtered.files);
   const workspace = openWorkspace({
@@ -70,7 +67,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     manifests: listing.manifests,
     loader,
   });
-  say(`reading ${filtered.files.length} candidate files`);
+  say(`reading ${filtered.files.length} candidates of ${listing.files.length} files`);
   const script = openComponents(workspace);
   const names = namesBySyntax(workspace.open);
   const question = {
@@ -99,7 +96,10 @@ export async function survey(options: RunOptions): Promise<Survey> {
     refuseUnmatched(config, workspace, filtered.files, found);
     refuseUnknownWrappers(config, found);
   }
-  const decisions = decide(found.sites, config, found.boundTo, { tenants: depth === 'all' });
+  const decisions = decide(found.sites, config, found.boundTo, {
+    tenants: depth === 'all',
+    activities: found.activities,
+  });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
     workspace,
@@ -235,29 +235,6 @@ function unparsed(
     return [{ file, reason, fatal: mentionsSdk(text) || legacy.test(asBytes(text)) }];
   });
 }
-
-/** Files that may hold a start, or name a legacy queue. */
-function candidatePattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) => literally(asBytes(wordOf(entry))));
-  return new RegExp([CANDIDATE.source, ...names].join('|'));
-}
-
-/** What stands in a file that goes by an entry. */
-const wordOf = (entry: LegacyQueue): string =>
-  entry.kind === 'literal' ? entry.value : entry.kind === 'lookup' ? entry.key : entry.name;
-
-/** A legacy queue's name as code writes it: a literal in quotes, a property or constant as a whole word. */
-function legacyPattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) =>
-    entry.kind === 'literal' || entry.kind === 'lookup'
-      ? `['"\`]${literally(asBytes(wordOf(entry)))}['"\`]`
-      : `(?<![\\w$])${literally(asBytes(entry.name))}(?![\\w$])`,
-  );
-  return new RegExp(names.length === 0 ? '(?!)' : names.join('|'));
-}
-
-/** The UTF-8 bytes of a text, one character each: what the patterns are matched against. */
-const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 function merged(
   a: Readonly<Record<string, number>>,

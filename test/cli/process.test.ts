@@ -10,7 +10,7 @@ const built = join(process.cwd(), '.cache', `cli-${process.pid}`);
 const bin = join(built, 'main.js');
 
 const bundle: BuildOptions = {
-  entryPoints: ['codemods/src/cli/main.ts'],
+  entryPoints: { main: 'codemods/src/cli/main.ts', 'scan-worker': 'codemods/src/disk/scan-worker.ts' },
   bundle: true,
   splitting: true,
   packages: 'external',

@@ -6,4 +6,5 @@ import { processTerminal } from './terminal.js';
 process.exitCode = await runCli(process.argv.slice(2), {
   terminal: processTerminal(),
   run: () => import('../index.js'),
+  scanner: async (root) => (await import('../disk/scan-thread.js')).startScanner(root),
 });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { didYouMean } from '../config/index.js';
+import { didYouMean } from '../config/did-you-mean.js';
 import { writeOutput } from '../disk/write.js';
 import { FORMATS, type Format, type RenderOptions, summary } from '../formats/index.js';
 import { UsageError } from '../model/errors.js';

@@ -1,5 +1,4 @@
 export { type ConfigRequest, defaultConfig, loadConfig, readConfig } from './load.js';
-export { didYouMean } from './parse.js';
 export { parsePlan } from './plan-file.js';
 export { renderConfig } from './print.js';
 export { type ConfigProposal, type ProposedWorkflow, writeConfigText } from './propose.js';

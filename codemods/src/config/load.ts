@@ -4,8 +4,9 @@ import type { Config, DerivedQueue, LegacyQueue, NamedWrapper, RoutingAccess } f
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
 import { parseDerivedQueue } from './derived-queue.js';
+import { didYouMean } from './did-you-mean.js';
 import { parseLegacyQueue } from './legacy-queue.js';
-import { didYouMean, parseConfig, refuseAt } from './parse.js';
+import { parseConfig, refuseAt } from './parse.js';
 import { type ConfigInput, configSchema } from './schema.js';
 import { parseWrapper } from './wrapper.js';
 

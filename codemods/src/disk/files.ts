@@ -42,9 +42,9 @@ export interface SkippedFile {
 }
 
 /** Every source file of the repository that a run looks at, and how many were left out and why. */
-export async function listFiles(root: string, query: FileQuery): Promise<FileList> {
-  const warnings: string[] = [];
-  const listing = await listEntries(root, warnings);
+export async function listFiles(root: string, query: FileQuery, listed?: Entries): Promise<FileList> {
+  const listing = listed ?? (await listEntries(root));
+  const warnings = [...listing.warnings];
   const narrowed = await narrowTo(root, query, listing.how);
   const within = await matcherOfPaths(root, query.paths ?? []);
   const included = picomatch([...query.include], { dot: true });
@@ -103,17 +103,25 @@ export async function wouldList(
 ): Promise<string[]> {
   const included = picomatch([...include], { dot: true });
   const excluded = picomatch([...(exclude ?? [])], { dot: true });
-  const all = files.length === 0 ? [] : (await listEntries(root, [])).entries;
+  const all = files.length === 0 ? [] : (await listEntries(root)).entries;
   const known = new Set(all);
   return files.filter((file) => included(file) && !excluded(file) && leftOut(file, known) === null);
 }
 
-async function listEntries(root: string, warnings: string[]): Promise<{ how: 'git' | 'walk'; entries: string[] }> {
+/** Every path of a folder, whatever a run wants of it. */
+export interface Entries {
+  readonly how: 'git' | 'walk';
+  readonly entries: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** What git lists; the folders are walked where it lists nothing. */
+export async function listEntries(root: string): Promise<Entries> {
   const listed = await git(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard']);
-  if (listed.ok) return { how: 'git', entries: listed.stdout.split('\0').filter((file) => file !== '') };
-  if (!/not a git repository/i.test(listed.problem)) {
-    warnings.push(`Git could not list the files (${listed.problem}); the folders were walked instead.`);
-  }
+  if (listed.ok) return { how: 'git', entries: listed.stdout.split('\0').filter((file) => file !== ''), warnings: [] };
+  const warnings = /not a git repository/i.test(listed.problem)
+    ? []
+    : [`Git could not list the files (${listed.problem}); the folders were walked instead.`];
   // Loaded where there is no git only: it takes as long as listing a repository.
   const { globby } = await import('globby');
   const entries = await globby('**', {
@@ -126,7 +134,8 @@ async function listEntries(root: string, warnings: string[]): Promise<{ how: 'gi
     followSymbolicLinks: false,
     suppressErrors: true,
   });
-  return { how: 'walk', entries: entries.filter((entry) => !entry.dirent.isDirectory()).map((entry) => entry.path) };
+  const paths = entries.filter((entry) => !entry.dirent.isDirectory()).map((entry) => entry.path);
+  return { how: 'walk', entries: paths, warnings };
 }
 
 /** The files `--since` and `--staged` leave, null when neither is given. */

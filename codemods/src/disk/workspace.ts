@@ -36,19 +36,13 @@ export interface DiskWorkspace extends Workspace {
   readHashes(): Readonly<Record<string, string>>;
 }
 
-/**
- * Parses a file and binds it, which gives its nodes their parents. What TypeScript says in comments counts in JavaScript only.
- * Code nested too deeply for the binder is left unbound: whoever needs its names finds out, and says so. Null where it
- * is too deep for the parser.
- */
-function parse(fileName: string, text: string): ts.SourceFile | null {
+/** Parses a file. What TypeScript says in comments counts in JavaScript only. Null where it is too deep for the parser. */
+function parse(fileName: string, text: string, withParents = false): ts.SourceFile | null {
   const options: ts.CreateSourceFileOptions = {
     languageVersion: ts.ScriptTarget.Latest,
     jsDocParsingMode: /\.[cm]?tsx?$/.test(fileName) ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll,
   };
-  const tree = orTooDeep(() => ts.createSourceFile(fileName, text, options, false));
-  if (tree === null) return null;
-  return orTooDeep(() => bind(tree)) ?? orTooDeep(() => ts.createSourceFile(fileName, text, options, true));
+  return orTooDeep(() => ts.createSourceFile(fileName, text, options, withParents));
 }
 
 /** Parsed files kept at a time: enough for one site's way through the repository, far less than a big one holds. */
@@ -59,6 +53,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const root = realpathSync(input.root);
   const texts = new Map<string, SourceText | null>();
   const parsed = new Map<string, ts.SourceFile>();
+  const unbindable = new WeakSet<ts.SourceFile>();
   const parseErrors = new Map<string, string | null>();
   const programs = new Map<string, ts.Program>();
   const wanted = new Set<string>();
@@ -150,7 +145,19 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     if (parsed.size > TREES_KEPT && oldest !== undefined) parsed.delete(oldest);
     return tree;
   };
-  const syntax = (file: string): ts.SourceFile | null => (parseError(file) === null ? tolerated(file) : null);
+  /**
+   * Bound, which gives nodes their parents. Code nested too deeply for the binder is left without: whoever needs its names
+   * finds out, and says so.
+   */
+  const syntax = (file: string): ts.SourceFile | null => {
+    const tree = parseError(file) === null ? tolerated(file) : null;
+    if (tree === null || unbindable.has(tree) || orTooDeep(() => bind(tree)) !== null) return tree;
+    const parents = parse(absolute(file), tree.text, true);
+    if (parents === null) return null;
+    unbindable.add(parents);
+    parsed.set(file, parents);
+    return parents;
+  };
 
   const manifests = (input.manifests ?? []).map(absolute);
   const modules = new Modules(input.loader, manifests, (file) => relative(file) !== null);

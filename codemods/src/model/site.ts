@@ -249,7 +249,7 @@ export interface ActivityUse {
   readonly queue: QueueFact;
   /** The queue's property, when it is written in this file at the call. */
   readonly property: Span | null;
-  /** The functions the file exports: the workflows whose activities these are, unless other files import the proxy. */
+  /** The exported functions around it, or that use it, else all of the file: the workflows whose activities these are, unless other files import the proxy. */
   readonly workflows: readonly string[];
   /** Names the proxy's result is exported under, so that workflows elsewhere may use it. */
   readonly exported: boolean;

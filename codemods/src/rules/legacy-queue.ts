@@ -43,12 +43,20 @@ function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home)
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */
 function derivedFrom(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
   return (arm.derivedFrom ?? []).some(
-    (part) =>
-      isLegacyArm(part, entries, home) ||
-      derivedFrom(part, entries, home) ||
-      part.hops.some((hop) => hop.kind === 'member' && hop.base === 'workflowInfo' && hop.name === 'taskQueue'),
+    (part) => isLegacyArm(part, entries, home) || derivedFrom(part, entries, home) || part.hops.some(isOwnQueue),
   );
 }
+
+/** Whether a name is made of the queue the workflow runs on, and nobody has dealt with it: it changes when the workflow moves. */
+export function followsItsWorkflow(queue: QueueFact, { derivedQueues }: Pick<QueueRules, 'derivedQueues'>): boolean {
+  const isOwn = (arm: QueueArm): boolean =>
+    (arm.derivedFrom ?? []).some((part) => part.hops.some(isOwnQueue) || isOwn(part));
+  return queue.arms.some((arm) => isOwn(arm) && !derivedQueues.some((entry) => isDealtWith(arm, entry)));
+}
+
+/** `workflowInfo().taskQueue` */
+const isOwnQueue = (hop: Hop): boolean =>
+  hop.kind === 'member' && hop.base === 'workflowInfo' && hop.name === 'taskQueue';
 
 /** Whether a person has dealt with a derived queue: by the function that derives it, or by what its name looks like. */
 function isDealtWith(arm: QueueArm, entry: DerivedQueue): boolean {

@@ -2,6 +2,7 @@ import { ts } from '../../typescript.js';
 import { readOptions, readQueue } from './parts/options.js';
 import { packageExportOf } from './parts/package-export.js';
 import { isExported, lastName } from './parts/syntax.js';
+import { workflowsAround } from './parts/workflows-around.js';
 import type { Found, Shape } from './shape.js';
 
 const OPTIONS_AT: Readonly<Record<string, number>> = { proxyActivities: 0, scheduleActivity: 2 };
@@ -22,6 +23,7 @@ export const activityProxy: Shape = {
     if (queue.absent) return null;
     const api = name.text === 'scheduleActivity' ? 'scheduleActivity' : 'proxyActivities';
     const { anchor } = options;
+    const around = workflowsAround(node);
     return {
       what: 'activity',
       activity: {
@@ -30,7 +32,7 @@ export const activityProxy: Shape = {
         test: context.test,
         queue,
         property: anchor.file === context.file && anchor.otherReads === 0 ? anchor.property : null,
-        workflows: exportedFunctions(context.sourceFile),
+        workflows: around.length > 0 ? around : exportedFunctions(context.sourceFile),
         exported: isExportedAt(node),
       },
     };

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { parsePlan, renderConfig } from '../../config/index.js';
+import { parsePlan } from '../../config/index.js';
 import { readNamed } from '../../disk/load.js';
 import { visible } from '../../formats/index.js';
 import { UsageError } from '../../model/errors.js';
@@ -8,7 +8,7 @@ import type { Door } from '../door.js';
 import { type ExitCode, exitCodeOf } from '../exit.js';
 import type { ApplyFlags } from '../flags.js';
 import { readDestinations, showReport } from '../output.js';
-import { readRequest } from '../request.js';
+import { printConfig, readRequest } from '../request.js';
 
 /** Writes a saved plan, or the plan made now; tells what was written and what comes next. */
 export async function runApply(args: readonly string[], flags: ApplyFlags, door: Door): Promise<ExitCode> {
@@ -16,10 +16,7 @@ export async function runApply(args: readonly string[], flags: ApplyFlags, door:
   const destinations = readDestinations(flags);
   const { planFile, paths } = readArguments(args, flags);
   const { options, progress } = await readRequest(flags, paths, door);
-  if (flags.printConfig === true) {
-    terminal.out(renderConfig(options.config));
-    return 0;
-  }
+  if (flags.printConfig === true) return printConfig(options, door);
   const plan = planFile === null ? undefined : parsePlan(await readNamed(resolve(terminal.cwd, planFile)), planFile);
   const { apply } = await door.run();
   const result = await apply({

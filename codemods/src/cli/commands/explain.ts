@@ -1,4 +1,3 @@
-import { renderConfig } from '../../config/index.js';
 import { visible } from '../../formats/index.js';
 import { UsageError } from '../../model/errors.js';
 import { placeText } from '../../model/place.js';
@@ -6,17 +5,14 @@ import { paintFor } from '../colour.js';
 import type { Door } from '../door.js';
 import type { ExitCode } from '../exit.js';
 import type { RunFlags } from '../flags.js';
-import { readRequest, underRoot } from '../request.js';
+import { printConfig, readRequest, underRoot } from '../request.js';
 
 /** Prints the proof for the start on a line, or why the line is none. */
 export async function runExplain(place: string, flags: RunFlags, door: Door): Promise<ExitCode> {
   const { terminal } = door;
   const at = readPlace(place);
   const { options, progress } = await readRequest(flags, [], door);
-  if (flags.printConfig === true) {
-    terminal.out(renderConfig(options.config));
-    return 0;
-  }
+  if (flags.printConfig === true) return printConfig(options, door);
   const { explain } = await door.run();
   const explanation = await explain(options, underRoot(options.root, at.file), at.line).finally(progress.clear);
   if (flags.json === true) terminal.out(`${JSON.stringify({ version: 1, ...explanation }, null, 2)}\n`);

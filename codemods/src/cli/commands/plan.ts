@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { didYouMean, renderConfig } from '../../config/index.js';
+import { didYouMean } from '../../config/did-you-mean.js';
 import { writeOutput } from '../../disk/write.js';
 import { UsageError } from '../../model/errors.js';
 import type { Door } from '../door.js';
 import { type ExitCode, exitCodeOf } from '../exit.js';
 import type { PlanFlags } from '../flags.js';
 import { readDestinations, showReport } from '../output.js';
-import { readRequest } from '../request.js';
+import { printConfig, readRequest } from '../request.js';
 
 const COMMANDS = ['init', 'plan', 'apply', 'check', 'explain'];
 
@@ -15,10 +15,7 @@ export async function runPlan(paths: readonly string[], flags: PlanFlags, door: 
   const { terminal } = door;
   const destinations = readDestinations(flags);
   const { options, progress } = await readRequest(flags, paths, door);
-  if (flags.printConfig === true) {
-    terminal.out(renderConfig(options.config));
-    return 0;
-  }
+  if (flags.printConfig === true) return printConfig(options, door);
   const { plan } = await door.run();
   const planned = await plan(options)
     .catch((error: unknown) => {
