@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../codemods/src/apply.js';
 import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
-import { apply, check, plan } from '../codemods/src/run.js';
+import { check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt, root } from './kit/built.js';
 import { problemsIn } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
@@ -220,7 +221,13 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
 
   test('changes the files as a person would, and no others', async () => {
     git(was, 'checkout', '--', '.');
-    const { written } = await apply({ root: was, config: await loadConfig({ root: was }), plan: planned });
+    const { written } = await apply({
+      root: was,
+      config: await loadConfig({ root: was }),
+      plan: planned,
+      // Compiled by the next test.
+      verify: false,
+    });
     expect(shown(treeOf(was))).toEqual(shown(treeOf(will)));
     expect([...written].sort()).toEqual(changes ? Object.keys(treeOf(after)).sort() : []);
   });

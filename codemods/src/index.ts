@@ -1,3 +1,4 @@
+export { type ApplyOptions, apply } from './apply.js';
 export { loadConfig } from './config/index.js';
 export { explain } from './explain.js';
 export { init } from './init.js';
@@ -6,5 +7,5 @@ export { InternalError, InterruptedError, ProjectError, UsageError } from './mod
 export { REASONS, type ReasonCode } from './model/reason.js';
 export type { PlanFile, Report, SiteRow } from './model/report.js';
 export { hasFindings } from './report.js';
-export { type ApplyOptions, apply, check, plan } from './run.js';
+export { check, plan } from './run.js';
 export type { RunOptions } from './survey.js';

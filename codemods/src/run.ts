@@ -1,18 +1,13 @@
-import { wouldList } from './disk/files.js';
-import { dirtyFiles } from './disk/git.js';
 import { contentHash } from './disk/hash.js';
 import { type OtherMentions, readOtherFiles } from './disk/other-files.js';
-import { ProgramLoader } from './disk/program.js';
-import { leftoverWarning } from './disk/temporary.js';
 import { inMemoryCompiler } from './disk/typecheck.js';
-import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
-import { leftoversBeside, writeChanges } from './disk/write.js';
+import type { DiskWorkspace } from './disk/workspace.js';
 import { type Edited, edit } from './edit.js';
 import { findMentions, type Mentions } from './mentions.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
-import { InternalError, ProjectError } from './model/errors.js';
+import { InternalError } from './model/errors.js';
 import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
@@ -24,9 +19,7 @@ import { ledgerCloses, makeReport } from './report.js';
 import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
 import { linkTests } from './test-links.js';
 import { verify } from './verify.js';
-import { VERSION } from './version.js';
-
-const TOOL = `temporal-queue-codemods ${VERSION}`;
+import { TOOL } from './version.js';
 
 /** What the recipes left after the compiler had its say. */
 interface Prepared {
@@ -234,107 +227,4 @@ export async function check(options: RunOptions): Promise<Report> {
   const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };
   const prepared = { edited, decisions: seen.decisions, context, verification };
   return reportOf(seen, config, { prepared, changes: [], mentions: NO_MENTIONS, others: NONE });
-}
-
-export interface ApplyOptions extends RunOptions {
-  /** A saved plan: exactly that is written, or nothing. */
-  readonly plan?: PlanFile | undefined;
-  readonly allowDirty?: boolean | undefined;
-  /** False writes even what the type checker says would not compile; a saved plan has been verified when it was made. */
-  readonly verify?: boolean | undefined;
-}
-
-/** Writes the plan and never more; a plan whose files or config have moved is refused whole. */
-export async function apply(
-  options: ApplyOptions,
-): Promise<{ report: Report; written: readonly string[]; notes: readonly string[] }> {
-  const { root, config } = options;
-  const planned = options.plan ?? (await plan({ ...options, rollback: options.verify }));
-  if (planned.tool !== TOOL)
-    throw new ProjectError(`The plan was made by ${planned.tool}, this is ${TOOL}. Run plan again.`);
-  if (planned.configHash !== config.hash)
-    throw new ProjectError('The config has changed since the plan was made. Run plan again.');
-  if (options.plan !== undefined) {
-    await refuseMisfit(planned, options);
-    await refuseMoved(planned, options);
-  }
-  const files = planned.write.map((one) => one.file);
-  if (files.length > 0 && options.allowDirty !== true) await refuseDirty(root, files);
-  const changes = planned.write.map(({ file, before, after, bom }) => ({ file, beforeSha256: before, after, bom }));
-  // A plan made now has listed the whole repository and warned; a saved one has not.
-  const leftovers = options.plan === undefined ? null : leftoverWarning(await leftoversBeside(root, files));
-  const { written } = changes.length === 0 ? { written: [] } : await writeChanges(root, changes);
-  const notes = [...planned.report.verification.notes, ...(leftovers === null ? [] : [leftovers])];
-  return { report: planned.report, written, notes };
-}
-
-/**
- * The parts of a saved plan must fit each other: what is written is what its report shows, over files it read. No proof
- * against somebody who forges all of it; a plan that was edited, merged or cut off does not pass.
- */
-async function refuseMisfit(planned: PlanFile, { root, config }: RunOptions): Promise<void> {
-  const { report, read, write } = planned;
-  const shown = new Map((report.changes ?? []).map((change) => [change.file, change]));
-  const written = new Set(write.map(({ file }) => file));
-  const routingModule = config.routing.form === 'module' ? config.routing.module : null;
-  const fresh = write.flatMap(({ file, before }) => (before === null && file !== routingModule ? [file] : []));
-  const listable = new Set(await wouldList(root, fresh, config));
-  const why = [
-    ...write.flatMap((one) => {
-      const change = shown.get(one.file);
-      if (change === undefined) return [`${one.file} would be written, but the report does not show it`];
-      if (contentHash((one.bom ? '\uFEFF' : '') + one.after) !== change.afterSha256)
-        return [`the text for ${one.file} is not the one the report shows`];
-      if (one.before !== change.beforeSha256) return [`the report shows a change of another ${one.file}`];
-      if (one.before !== null && read[one.file] !== one.before)
-        return [`${one.file} would be written, but is not among the files that were read`];
-      const name = one.file.slice(one.file.lastIndexOf('/') + 1);
-      if (
-        name !== 'package.json' &&
-        (one.before === null ? one.file !== routingModule && !listable.has(one.file) : !isCode(name))
-      )
-        return [`${one.file} is no source file of this repository`];
-      return [];
-    }),
-    ...[...shown.keys()].flatMap((file) => (written.has(file) ? [] : [`the change of ${file} is missing`])),
-    ...(written.size === write.length ? [] : ['a file would be written twice']),
-    ...[...new Set(report.sites.map(({ file }) => file))].flatMap((file) =>
-      read[file] === undefined ? [`${file} has a start, but is not among the files that were read`] : [],
-    ),
-  ];
-  if (why.length === 0) return;
-  const more = why.length > 10 ? `\n  and ${why.length - 10} more` : '';
-  throw new ProjectError(
-    `The plan does not fit itself, so nothing was written. It was changed after it was made:\n${why
-      .slice(0, 10)
-      .map((line) => `  ${line}`)
-      .join('\n')}${more}\nRun plan again.`,
-  );
-}
-
-/** Every file a decision read must be what it was: a plan is applied whole or not at all. */
-async function refuseMoved(planned: PlanFile, options: RunOptions): Promise<void> {
-  const workspace = openWorkspace({
-    root: options.root,
-    files: [],
-    candidates: [],
-    loader: new ProgramLoader(options.root),
-  });
-  const moved = Object.entries(planned.read).filter(([file, hash]) => workspace.read(file)?.sha256 !== hash);
-  if (moved.length === 0) return;
-  throw new ProjectError(
-    `The plan is stale, so nothing was written. Changed since it was made: ${moved
-      .map(([file]) => file)
-      .slice(0, 10)
-      .join(', ')}` + `${moved.length > 10 ? ` and ${moved.length - 10} more` : ''}. Run plan again.`,
-  );
-}
-
-async function refuseDirty(root: string, files: readonly string[]): Promise<void> {
-  const dirty = await dirtyFiles(root, files);
-  if (dirty.length === 0) return;
-  throw new ProjectError(
-    `These files have changes that are not committed, and apply would mix with them: ${dirty.slice(0, 10).join(', ')}` +
-      `${dirty.length > 10 ? ` and ${dirty.length - 10} more` : ''}.\nCommit or stash them, or pass --allow-dirty.`,
-  );
 }

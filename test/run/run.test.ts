@@ -1,11 +1,12 @@
 import { appendFileSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../../codemods/src/apply.js';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import { contentHash } from '../../codemods/src/disk/hash.js';
 import { ProjectError } from '../../codemods/src/model/errors.js';
 import type { PlanFile } from '../../codemods/src/model/report.js';
-import { apply, check, plan } from '../../codemods/src/run.js';
+import { check, plan } from '../../codemods/src/run.js';
 import { ensureRoutingBuilt, root as ours } from '../kit/built.js';
 import { commit, folderOf, repositoryOf, treeOf } from '../kit/repo.js';
 

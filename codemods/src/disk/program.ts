@@ -20,6 +20,8 @@ export interface LoadedConfig {
   readonly warnings: readonly string[];
   /** Whether the target's own compiler would hold its files to one root folder. */
   readonly hasRootDir: boolean;
+  /** Whether a compilation leaves what it remembers for the next one, even without output. */
+  readonly remembers: boolean;
   /** Why diagnostics under this config prove nothing, when they do not. */
   readonly unverifiable: string | null;
 }
@@ -193,6 +195,7 @@ export class ProgramLoader {
       fileNames: [],
       warnings: [],
       hasRootDir: false,
+      remembers: false,
       unverifiable: 'there is no tsconfig.json',
     };
   }
@@ -214,7 +217,7 @@ export class ProgramLoader {
     );
     const options = optionsForReading(withDefaultsOf(this.typescriptMajor, parsed.options));
     const unverifiable = problems.length > 0 ? `${name} has errors of its own` : null;
-    const { rootDir, composite } = parsed.options;
+    const { rootDir, composite, incremental } = parsed.options;
     const hasRootDir = rootDir !== undefined || composite === true || this.typescriptMajor >= 6;
     let fileNames: readonly string[] | null = null;
     return {
@@ -222,6 +225,7 @@ export class ProgramLoader {
       options,
       warnings,
       hasRootDir,
+      remembers: composite === true || incremental === true,
       unverifiable,
       get fileNames() {
         fileNames ??= parse(ts.sys).fileNames;

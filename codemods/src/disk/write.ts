@@ -18,6 +18,13 @@ export interface WriteOptions {
   readonly beforeRename?: (file: string) => void | Promise<void>;
 }
 
+/** What was written, and the way back while the run lasts. */
+export interface Written {
+  readonly written: readonly string[];
+  /** Gives some of the files their old bytes again, all or an error that names those it could not. */
+  readonly takeBack: (files: ReadonlySet<string>) => Promise<void>;
+}
+
 interface Target {
   readonly change: PlannedWrite;
   readonly path: string;
@@ -37,7 +44,7 @@ export async function writeChanges(
   root: string,
   changes: readonly PlannedWrite[],
   options: WriteOptions = {},
-): Promise<{ written: string[] }> {
+): Promise<Written> {
   const realRoot = await realpath(root);
   refuseTwice(changes);
   const targets = await Promise.all(changes.map((change) => examine(realRoot, change)));
@@ -71,7 +78,15 @@ export async function writeChanges(
   } finally {
     stop.heedNoMore();
   }
-  return { written: changes.map(({ file }) => file) };
+  return {
+    written: changes.map(({ file }) => file),
+    takeBack: (files) =>
+      restore(
+        realRoot,
+        written.filter(({ change }) => files.has(change.file)),
+        madeFolders,
+      ),
+  };
 }
 
 function refuseTwice(changes: readonly PlannedWrite[]): void {
@@ -189,6 +204,23 @@ async function refuseMoved(root: string, { change, path }: Staged): Promise<void
 }
 
 /** Gives written files their old bytes back, last first; returns those where even that failed. */
+/** Nothing is taken back over what somebody else has written since. */
+async function restore(root: string, written: readonly Staged[], madeFolders: readonly string[]): Promise<void> {
+  const ours: Staged[] = [];
+  const lost: string[] = [];
+  for (const one of written) {
+    const now = await readFile(one.path).catch(() => null);
+    if (now?.equals(one.bytes) === true) ours.push(one);
+    else lost.push(one.change.file);
+  }
+  lost.push(...(await takeBack(ours)));
+  for (const folder of madeFolders) await rmdir(folder).catch(() => undefined);
+  if (lost.length === 0) return;
+  throw new ProjectError(
+    `These files could not be taken back and hold our change: ${lost.join(', ')}.\nCompare them with git under ${root}, and restore them by hand.`,
+  );
+}
+
 async function takeBack(written: readonly Staged[]): Promise<string[]> {
   const lost: string[] = [];
   for (const { change, path, before, temporary } of [...written].reverse()) {

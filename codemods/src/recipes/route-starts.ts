@@ -27,7 +27,10 @@ export const routeStarts: Recipe = {
 };
 
 /** The group of one start's edits: it stands or falls alone. */
-export const groupOf = (decision: RouteDecision): string => `start ${decision.site.id}`;
+export const groupOf = (decision: RouteDecision): string => groupOfStart(decision.site.id);
+
+/** The same by the site's id. */
+export const groupOfStart = (id: string): string => `start ${id}`;
 
 /** Options that others read too, or that stand in another file, are spread at the call; else the literal itself is edited. */
 export const isCallForm = ({ site: { options, at } }: RouteDecision): boolean =>
