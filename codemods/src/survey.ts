@@ -1,4 +1,4 @@
-import { decide, decideActivities } from './decide.js';
+import { decide, decideActivities, decideFanOuts } from './decide.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import { listFiles, type SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
@@ -7,7 +7,7 @@ import { ProgramLoader } from './disk/program.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { CANDIDATE, type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
-import type { Decision } from './model/decision.js';
+import type { Decision, TenantActivity } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import { literally } from './model/pattern.js';
 import type { Report } from './model/report.js';
@@ -47,6 +47,7 @@ export interface Survey {
   /** The files that are no source. */
   readonly others: readonly string[];
   readonly decisions: readonly Decision[];
+  readonly tenantActivities: readonly TenantActivity[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
   readonly skipped: Report['skipped'];
@@ -99,7 +100,10 @@ export async function survey(options: RunOptions): Promise<Survey> {
     refuseUnmatched(config, workspace, filtered.files, found);
     refuseUnknownWrappers(config, found);
   }
-  const decisions = decide(found.sites, config, found.boundTo, { tenants: depth === 'all' });
+  const decisions = decide(found.sites, config, found.boundTo, {
+    tenants: depth === 'all',
+    workers: found.workers,
+  });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
     workspace,
@@ -110,6 +114,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     script,
     others: listing.others,
     decisions,
+    tenantActivities: decideFanOuts(found.fanOuts, config),
     files: {
       listed: listing.files.length,
       candidates: filtered.files.length,
@@ -129,7 +134,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
 
 /** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
 function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
-  if (found.what === 'mention') return false;
+  if (found.what === 'mention' || found.what === 'fan-out') return false;
   if (found.what === 'activity') return isOpen(found.activity.queue.arms);
   if (found.what === 'worker') return isOpen(found.worker.queue.arms);
   const { site } = found;
