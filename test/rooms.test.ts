@@ -23,7 +23,9 @@ const LAW: Readonly<Record<string, Room>> = {
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
   callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
   find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers'], packages: ['#typescript'] },
-  decide: { rooms: ['model', 'rules'], packages: [] },
+  'kind-of': { rooms: ['model', 'rules'], packages: [] },
+  agree: { rooms: ['model', 'rules'], packages: [] },
+  decide: { rooms: ['model', 'rules', 'kind-of', 'agree'], packages: [] },
   edit: { rooms: ['model', 'recipes'], packages: ['#typescript', 'magic-string'] },
   // The type-checker comes in as an argument.
   verify: { rooms: ['model'], packages: [] },

@@ -1,13 +1,23 @@
+import { agree } from './agree.js';
+import { kindOf, kindOfWorkflow } from './kind-of.js';
 import type { Config, SiteAnswer } from './model/config.js';
-import type { Decision, Evidence, Kind, SettingsAccess, TenantChoice } from './model/decision.js';
+import type { Decision, Evidence, Kind, SettingsAccess, TenantActivity, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
-import { type ActivityUse, type QueueFact, type StartSite, settingsBase } from './model/site.js';
+import {
+  type ActivityUse,
+  type FanOut,
+  type QueueFact,
+  type StartSite,
+  settingsBase,
+  type WorkerUse,
+} from './model/site.js';
 import { isComponent } from './model/source.js';
-import { childOfAnotherKind, hintsFor, kindOf } from './rules/kinds.js';
+import { childOfAnotherKind } from './rules/child-kind.js';
+import { tenantActivity } from './rules/fan-out.js';
+import { hintsFor } from './rules/hints.js';
 import {
   commonHome,
-  followsItsWorkflow,
   type Home,
   isPrimary,
   judgeQueue,
@@ -25,7 +35,7 @@ export function decide(
   sites: readonly StartSite[],
   settings: Config,
   boundTo: Home = null,
-  { tenants = true, activities = [] }: DecideOptions = {},
+  { tenants = true, activities = [], workers = [] }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
     boundTo ??
@@ -33,35 +43,8 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
-  const view = { ...settings, home, tenants, derivers: derivers(sites, activities, settings) };
-  return sites.map((site) => decideSite(site, view));
-}
-
-/** The workflows that make another queue's name of the one they run on, and where; those that start one of them where they run, too. */
-function derivers(
-  sites: readonly StartSite[],
-  activities: readonly ActivityUse[],
-  config: Config,
-): ReadonlyMap<string, string> {
-  const users = [
-    ...activities.map((use) => ({ ...use, names: use.workflows })),
-    ...sites.map((use) => ({ ...use, names: use.parents })),
-  ];
-  const found = new Map<string, string>(
-    users
-      .filter(({ queue, test }) => !test && followsItsWorkflow(queue, config))
-      .flatMap(({ names, queue, at }) => names.map((name) => [name, `${queue.text} at ${placeText(at)}`])),
-  );
-  const followers = sites.filter((site) => site.queue.absent && !site.test && isFollower(site));
-  for (let before = -1; before < found.size; ) {
-    before = found.size;
-    for (const { workflow, parents } of followers) {
-      const derived = workflow.name === null ? undefined : found.get(workflow.name);
-      for (const parent of derived === undefined ? [] : parents)
-        if (!found.has(parent)) found.set(parent, derived as string);
-    }
-  }
-  return found;
+  const decisions = sites.map((site) => decideSite(site, { ...settings, home, tenants }));
+  return agree(decisions, { config: settings, workers, activities });
 }
 
 /** How far decisions go. */
@@ -70,14 +53,12 @@ export interface DecideOptions {
   readonly tenants?: boolean;
   /** Activities that name their queue: one made of their workflow's moves with it. */
   readonly activities?: readonly ActivityUse[];
+  /** Who polls the queues today. */
+  readonly workers?: readonly WorkerUse[];
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & {
-  readonly home: Home;
-  readonly tenants: boolean;
-  readonly derivers: ReadonlyMap<string, string>;
-};
+type View = Config & { readonly home: Home; readonly tenants: boolean };
 
 /** The value a queue expression has whatever happens; null when it has none that is known. */
 function valueOfAll({ arms }: QueueFact): string | null {
@@ -124,6 +105,13 @@ export function decideActivities(
   });
 }
 
+/** The activities that do one tenant's work after another inside a workflow of a system kind. */
+export const decideFanOuts = (fanOuts: readonly FanOut[], config: Config): readonly TenantActivity[] =>
+  fanOuts.flatMap((one) => {
+    const kindOfParent = (name: string) => kindOfWorkflow(name, config, placeText(one.at));
+    return tenantActivity(one, { kindOfParent, tenantNames: config.tenantNames }) ?? [];
+  });
+
 /** A continue-as-new that names no queue stays wherever its workflow was started. */
 const goesOnAsItself = (one: Decision): boolean =>
   one.decision === 'keep' &&
@@ -165,11 +153,6 @@ function decideSite(site: StartSite, config: View): Decision {
   if (queue.is === 'mixed' && !settled && !isChanged)
     return ask(verdict, 'queue-mixed', { detail: queue.other ?? 'a queue that cannot be resolved' });
   if (queue.is === 'derived' && !settled) return ask(verdict, 'derived-queue', { detail: queue.from });
-  const derived = site.workflow.name === null ? undefined : config.derivers.get(site.workflow.name);
-  if (derived !== undefined && !settled)
-    return ask(verdict, 'derived-queue', {
-      detail: `where ${site.workflow.name} runs, a queue is made of its own: ${derived}`,
-    });
   const lacking = tooOld(site);
   if (lacking !== null) return ask(verdict, 'sdk-too-old', { detail: lacking });
   // Whatever its kind: what settles these is in the code.
@@ -201,11 +184,13 @@ const isFollower = ({ api }: StartSite): boolean =>
 
 /** A follower moves by itself, but a child of another kind must not follow. */
 function follow(verdict: Verdict, config: Config): Decision {
-  const isChild = verdict.site.api.startsWith('child.');
-  const stray = isChild ? childOfAnotherKind(verdict.site, config.kinds) : null;
-  if (stray === null) return keep(verdict, 'inherits');
-  const { kind, detail, evidence } = stray;
-  return ask(verdict, 'child-of-another-kind', { kind: kind.name, detail, evidence });
+  const { site } = verdict;
+  if (!site.api.startsWith('child.')) return keep(verdict, 'inherits');
+  const child = kindOf(site, config);
+  if (child.is === 'ask' && child.reason !== 'kind-conflict') return ask(verdict, child.reason, child);
+  const kindOfParent = (name: string) => kindOfWorkflow(name, config, placeText(site.at));
+  const stray = childOfAnotherKind(site, { child, kindOfParent, tenantNames: config.tenantNames });
+  return stray === null ? keep(verdict, 'inherits') : ask(verdict, 'child-of-another-kind', stray);
 }
 
 /** Neither workflow nor options are written here (`start(...given)`), so there is nothing to ask about but where they are. */
@@ -232,7 +217,6 @@ function tooOld({ sdkVersion, sdkVersionText }: StartSite): string | null {
 
 function decideKind(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
   const { site } = verdict;
-  const at = placeText(site.at);
   if (answer?.kind !== undefined) {
     const kind = config.kinds.find((one) => one.name === answer.kind);
     if (kind === undefined)
@@ -247,10 +231,10 @@ function decideKind(verdict: Verdict, config: View, answer: SiteAnswer | undefin
       answered(kind.name, `an answer under sites says ${kind.name}`, site),
     );
   }
-  if (site.workflow.name === null)
+  const found = kindOf(site, config);
+  if (found.is === 'ask') return ask(verdict, found.reason, found);
+  if (found.is === 'unmapped' && site.workflow.name === null)
     return ask(verdict, 'dynamic-workflow', { detail: site.workflow.text || null, evidence: hintsFor(site) });
-  const found = kindOf(site.workflow.name, config.kinds, at);
-  if (found.is === 'conflict') return ask(verdict, 'kind-conflict', { evidence: found.evidence });
   if (found.is === 'unmapped')
     return ask(verdict, 'unmapped-workflow', { detail: site.workflow.name, evidence: hintsFor(site) });
   return decideTenant(verdict, config, answer, found.kind, found.evidence);
@@ -441,7 +425,7 @@ function routed(verdict: Verdict, config: View): Decision {
   const { site } = verdict;
   const fact = site.routed;
   const expected = expectedKind(site, config);
-  const wrong = fact === null || expected === null ? null : wrongRoute(fact, expected);
+  const wrong = fact === null || expected === null ? doubtAbout(site, config) : wrongRoute(fact, expected);
   const missing =
     fact?.priorityMissing === true ? 'the queue is routed, but the priority does not travel with it' : null;
   return {
@@ -452,11 +436,16 @@ function routed(verdict: Verdict, config: View): Decision {
   };
 }
 
+/** A comment that says no kind of the config, or another than the config, is wrong at a routed start, too. */
+function doubtAbout(site: StartSite, config: View): string | null {
+  const found = kindOf(site, config);
+  return found.is === 'ask' ? found.detail : null;
+}
+
 function expectedKind(site: StartSite, config: View): Kind | null {
   const answer = config.sites[site.id]?.kind;
   if (answer !== undefined) return config.kinds.find((kind) => kind.name === answer) ?? null;
-  if (site.workflow.name === null) return null;
-  const found = kindOf(site.workflow.name, config.kinds, placeText(site.at));
+  const found = kindOf(site, config);
   return found.is === 'kind' ? found.kind : null;
 }
 

@@ -8,6 +8,7 @@ import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
 import { calledNames } from './shapes/parts/called-names.js';
+import { readFanOut } from './shapes/parts/fan-out.js';
 import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
@@ -69,6 +70,7 @@ export function find(input: FindInput): FindResult {
     ),
   );
   const activities = found.flatMap((one) => (one.what === 'activity' ? [one.activity] : []));
+  const fanOuts = found.flatMap((one) => (one.what === 'fan-out' ? [one.fanOut] : []));
   const workers = found.flatMap((one) => (one.what === 'worker' ? [one.worker] : []));
   const mentions = found.flatMap((one) => (one.what === 'mention' ? [one.mention] : []));
   const all = withFactoryCalls(workers, {
@@ -89,6 +91,7 @@ export function find(input: FindInput): FindResult {
   return {
     sites: withCalls,
     activities,
+    fanOuts,
     workers: all,
     mentions,
     failed: [
@@ -189,6 +192,8 @@ function findInFile(sourceFile: ts.SourceFile, context: ShapeContext, { mentions
       const match = matchNode(node, context);
       if (match !== null) found.push(match);
     }
+    const fanOut = readFanOut(node, context);
+    if (fanOut !== null) found.push({ what: 'fan-out', fanOut });
     const mention = mentions ? readMention(node, context) : null;
     if (mention !== null) found.push({ what: 'mention', mention });
     const from = pending.length;

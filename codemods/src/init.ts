@@ -7,7 +7,7 @@ import { ProjectError } from './model/errors.js';
 import { literally } from './model/pattern.js';
 import type { QueueFact, StartSite } from './model/site.js';
 import { RECIPES } from './recipes/index.js';
-import { hintsFor } from './rules/kinds.js';
+import { hintsFor } from './rules/hints.js';
 import { recipeContext, type Survey, survey } from './survey.js';
 
 /** What `init` proposes to write. */

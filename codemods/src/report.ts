@@ -1,5 +1,5 @@
 import type { Config, LegacyQueue } from './model/config.js';
-import type { Decision } from './model/decision.js';
+import type { Decision, TenantActivity } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
 import type { Proof } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
@@ -26,6 +26,7 @@ export interface ReportInput {
   readonly decisions: readonly Decision[];
   readonly activities: readonly ActivityUse[];
   readonly workers: readonly WorkerUse[];
+  readonly tenantActivities: readonly TenantActivity[];
   readonly mentions: readonly MentionRow[];
   /** By site id, the tests that the start breaks when it moves. */
   readonly tests: ReadonlyMap<string, readonly TestRow[]>;
@@ -235,6 +236,7 @@ const findingsOf = ({ sites, activities, workers, input }: FindingInput): readon
   ...pinned(activities, input.unpinned),
   ...unpolled(sites, workers),
   ...compared(input),
+  ...tenantActivities(input),
   ...wrong(sites),
   ...handwritten(input.decisions),
 ];
@@ -285,6 +287,28 @@ function unpolled(sites: readonly SiteRow[], workers: readonly WorkerRow[]): rea
       next: "use createRoutedWorkers from 'temporal-queue-routing/worker', or declare the workers in the config",
     },
   ];
+}
+
+/** One finding for each workflow, where its first such activity is called. */
+function tenantActivities({ tenantActivities: rows }: ReportInput): readonly Finding[] {
+  const groups = new Map<string, TenantActivity[]>();
+  for (const row of rows) {
+    const key = `${row.fanOut.at.file}#${row.workflow}`;
+    groups.set(key, [...(groups.get(key) ?? []), row]);
+  }
+  return [...groups.values()].flatMap((group) => group.slice(0, 1).map((first) => tenantActivityFinding(first, group)));
+}
+
+function tenantActivityFinding(first: TenantActivity, all: readonly TenantActivity[]): Finding {
+  const { fanOut, workflow, kind, tenant, route } = first;
+  const names = [...new Set(all.map((one) => one.fanOut.activity))].join(', ');
+  return {
+    code: 'tenant-activity',
+    file: fanOut.at.file,
+    line: fanOut.at.line,
+    message: `${workflow} is ${kind} and runs the work of each tenant (${names}, passed ${tenant}) on its own queue, under no tenant's key`,
+    next: `call it by a proxy with a queue and key of the tenant: proxyActivities({ …, ...startOptions(${route}) }), or start a child for each tenant; if it is light, say why in a comment: // temporal-queue-ignore: …`,
+  };
 }
 
 const COMPARED = {

@@ -154,6 +154,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     decisions: prepared.decisions,
     activities: seen.found.activities,
     workers: seen.found.workers,
+    tenantActivities: seen.tenantActivities,
     mentions: [...mentions.rows, ...others.rows],
     tests: linkTests(prepared.decisions, mentions.tests),
     changes,

@@ -1,5 +1,5 @@
 import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
-import { decide, decideActivities } from './decide.js';
+import { decide, decideActivities, decideFanOuts } from './decide.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import type { SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
@@ -9,7 +9,7 @@ import { type Scan, scan } from './disk/scan.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
-import type { Decision } from './model/decision.js';
+import type { Decision, TenantActivity } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import { literally } from './model/pattern.js';
 import type { Report } from './model/report.js';
@@ -46,6 +46,7 @@ export interface Survey {
   /** The files that are no source. */
   readonly others: readonly string[];
   readonly decisions: readonly Decision[];
+  readonly tenantActivities: readonly TenantActivity[];
   readonly files: Report['files'];
   readonly warnings: readonly string[];
   readonly skipped: Report['skipped'];
@@ -99,6 +100,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
   const decisions = decide(found.sites, config, found.boundTo, {
     tenants: depth === 'all',
     activities: found.activities,
+    workers: found.workers,
   });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
@@ -110,6 +112,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     script,
     others: listing.others,
     decisions,
+    tenantActivities: decideFanOuts(found.fanOuts, config),
     files: {
       listed: listing.files.length,
       candidates: filtered.files.length,
@@ -129,7 +132,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
 
 /** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
 function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
-  if (found.what === 'mention') return false;
+  if (found.what === 'mention' || found.what === 'fan-out') return false;
   if (found.what === 'activity') return isOpen(found.activity.queue.arms);
   if (found.what === 'worker') return isOpen(found.worker.queue.arms);
   const { site } = found;

@@ -30,6 +30,7 @@ describe('finding the file', () => {
         { name: 'tenant', scope: 'tenant', workflows: [] },
         { name: 'jobs', scope: 'system', workflows: [] },
       ],
+      mergedQueues: {},
       tenantNames: ['tenantId', 'tenant.id', 'organizationId'],
       workflows: {},
       sites: {},

@@ -126,7 +126,7 @@ async function configOf(labels) {
   if (flags.config !== undefined) return { from: flags.config, file: resolve(flags.config) };
   if (labels !== null) {
     const { legacyQueues, kinds, tenantNames } = labels;
-    const config = { legacyQueues, kinds, tenantNames, retired: legacyQueues, routing: ROUTING };
+    const config = { legacyQueues, kinds, tenantNames, retired: legacyQueues, routing: ROUTING, ...merged(labels) };
     return { from: flags.labels, file: written(config) };
   }
   if (flags.legacy !== undefined) {
@@ -138,6 +138,12 @@ async function configOf(labels) {
   const { config } = await init({ root });
   if (flags.verbose) process.stdout.write(`${config}\n`);
   return { from: 'proposed by init', file: written(config) };
+}
+
+/** Labels say which kind each start becomes, so they confirm that their queues may share it. */
+function merged({ legacyQueues, kinds }) {
+  const names = legacyQueues.map((entry) => entry.replace(/^'(.*)'$/, '$1'));
+  return names.length < 2 ? {} : { mergedQueues: Object.fromEntries(Object.keys(kinds).map((kind) => [kind, names])) };
 }
 
 function written(config) {

@@ -51,6 +51,7 @@ test('every finding has its heading', () => {
     'pinned-activity': true,
     'queue-without-worker': true,
     'queue-name-compared': true,
+    'tenant-activity': true,
     'wrong-route': true,
     'handwritten-queue': true,
   };

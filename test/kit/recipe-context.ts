@@ -75,6 +75,7 @@ function configOf(given: Given): Config {
     exclude: [],
     legacyQueues: given.legacyQueues ?? [settingsQueue],
     retired: [],
+    mergedQueues: {},
     kinds: given.kinds ?? [
       { name: 'tenant', scope: 'tenant', workflows: [] },
       { name: 'jobs', scope: 'system', workflows: [] },

@@ -55,14 +55,20 @@ export function readConfig(text: string, file: string): Config {
   const kinds = config.kinds.map(({ name }) => name);
   for (const [id, answer] of Object.entries(input.sites)) {
     if (answer.kind !== undefined && !kinds.includes(answer.kind)) {
-      refuse(
-        ['sites', id, 'kind'],
-        `${JSON.stringify(answer.kind)} is not one of the kinds ${kinds.join(', ')}${didYouMean(answer.kind, kinds)}`,
-      );
+      refuse(['sites', id, 'kind'], notOneOf(answer.kind, kinds));
     }
+  }
+  for (const [name, { kind }] of Object.entries(input.workflows)) {
+    if (kind !== undefined && !kinds.includes(kind)) refuse(['workflows', name, 'kind'], notOneOf(kind, kinds));
+  }
+  for (const name of Object.keys(input.mergedQueues)) {
+    if (!kinds.includes(name)) refuse(['mergedQueues', name], notOneOf(name, kinds));
   }
   return config;
 }
+
+const notOneOf = (kind: string, kinds: readonly string[]): string =>
+  `${JSON.stringify(kind)} is not one of the kinds ${kinds.join(', ')}${didYouMean(kind, kinds)}`;
 
 const FIXED_SCOPES: ReadonlyMap<string, 'tenant' | 'system'> = new Map([
   ['tenant', 'tenant'],
@@ -70,7 +76,7 @@ const FIXED_SCOPES: ReadonlyMap<string, 'tenant' | 'system'> = new Map([
 ]);
 
 function completed(input: ConfigInput, file: string | null, text: string): Config {
-  const { include, exclude, retired, tenantNames, workflows, sites, workers, wrappers, tests } = input;
+  const { include, exclude, retired, mergedQueues, tenantNames, workflows, sites, workers, wrappers, tests } = input;
   return {
     include,
     exclude,
@@ -78,6 +84,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     retired,
     derivedQueues: input.derivedQueues.map(derivedQueueOf),
     kinds: kindsOf(input.kinds),
+    mergedQueues,
     tenantNames,
     workflows,
     sites,

@@ -15,6 +15,7 @@ export function renderConfig(config: Config): string {
     retired: config.retired,
     derivedQueues: config.derivedQueues.map(({ text }) => text),
     kinds: Object.fromEntries(config.kinds.map(({ name, scope, workflows }) => [name, { scope, workflows }])),
+    mergedQueues: config.mergedQueues,
     tenantNames: config.tenantNames,
     workflows: config.workflows,
     sites: config.sites,

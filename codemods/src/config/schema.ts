@@ -119,15 +119,19 @@ export const configSchema = z.strictObject({
     .record(kindName, z.union([z.array(glob), kind]))
     .default({})
     .describe('Workload kinds and their workflows; a plain array for "tenant" and "jobs".'),
+  mergedQueues: z
+    .record(kindName, z.array(line).min(2, 'must name the two or more queues that are merged'))
+    .default({})
+    .describe('Per kind: the legacy queues that may share it, although each has workers of its own today.'),
   tenantNames: z
     .array(name)
     .min(1)
     .default(['tenantId', 'tenant.id', 'organizationId'])
     .describe('What a tenant id is called, strongest first.'),
   workflows: z
-    .record(line, z.strictObject({ tenantId: line.optional() }))
+    .record(line, z.strictObject({ kind: line.optional(), tenantId: line.optional() }))
     .default({})
-    .describe('Per workflow: where its tenant id is.'),
+    .describe('Per workflow: its kind, whatever "kinds" says, and where its tenant id is.'),
   sites: z.record(line, answer).default({}).describe("A person's answers, by site id."),
   routing: routing.optional(),
   workers: z

@@ -43,6 +43,13 @@ export type RoutingAccess =
       readonly style: Style;
     };
 
+/** What the config says of one workflow, whatever its names and arguments say. */
+export interface WorkflowOverride {
+  readonly kind?: string | undefined;
+  /** Where its tenant id is. */
+  readonly tenantId?: string | undefined;
+}
+
 /** The validated config, defaults filled in. */
 export interface Config {
   readonly include: readonly string[];
@@ -52,8 +59,10 @@ export interface Config {
   /** Queues that are built from a legacy queue, and that a person has dealt with: they are dedicated ones. */
   readonly derivedQueues: readonly DerivedQueue[];
   readonly kinds: readonly Kind[];
+  /** By kind, the legacy queues that a person lets share it, although each has workers of its own today. */
+  readonly mergedQueues: Readonly<Record<string, readonly string[]>>;
   readonly tenantNames: readonly string[];
-  readonly workflows: Readonly<Record<string, { readonly tenantId?: string | undefined }>>;
+  readonly workflows: Readonly<Record<string, WorkflowOverride>>;
   readonly sites: Readonly<Record<string, SiteAnswer>>;
   readonly routing: RoutingAccess;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];

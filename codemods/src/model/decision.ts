@@ -1,5 +1,5 @@
 import type { ReasonCode } from './reason.js';
-import type { ExportedName, StartSite } from './site.js';
+import type { ExportedName, FanOut, StartSite } from './site.js';
 
 /** A statement of one rule about one site. Hints alone never route. */
 export interface Evidence {
@@ -65,3 +65,12 @@ export type Decision = Decided &
   );
 
 export type RouteDecision = Extract<Decision, { decision: 'route' }>;
+
+/** An activity that does one tenant's work inside a system job, and the route that would give it a queue and a key of its own. */
+export interface TenantActivity {
+  readonly fanOut: FanOut;
+  readonly workflow: string;
+  readonly kind: string;
+  readonly tenant: string;
+  readonly route: string;
+}

@@ -53,8 +53,32 @@ export const REASONS = {
   'kind-conflict': {
     decision: 'ask',
     short: 'two kinds claim this workflow',
-    long: 'Globs of different kinds match the workflow name and no exact entry decides.',
+    long: 'Globs of different kinds match the workflow name and no exact entry decides, or two kinds list it.',
     settle: 'Add the exact workflow name to the right kind.',
+  },
+  'annotation-unknown': {
+    decision: 'ask',
+    short: 'a comment names no kind of the config',
+    long: 'A `temporal-queue` comment stands at the call, and what it says is not one of the kinds.',
+    settle: 'Write `// temporal-queue: <kind>` with a kind of the config, and nothing else, or remove the comment.',
+  },
+  'annotation-conflict': {
+    decision: 'ask',
+    short: 'the comment and the config disagree',
+    long: 'A `temporal-queue` comment at the call says one kind; another comment, or the entry of this very workflow in the config, says another.',
+    settle: 'Remove the one that is wrong, or answer for this site under `sites`.',
+  },
+  inconsistent: {
+    decision: 'ask',
+    short: 'starts of one workflow disagree',
+    long: 'Other starts of this workflow are of another kind, or have the tenant at another place of its arguments.',
+    settle: 'Say which is right under `workflows` in the config, or answer for each site under `sites`.',
+  },
+  'isolation-lost': {
+    decision: 'ask',
+    short: 'two queues become one',
+    long: 'Legacy queues with workers of their own separate this work today; on the queues of one kind it would run together.',
+    settle: 'Give one of them a kind of its own, or confirm the queues under `mergedQueues` in the config.',
   },
   'dynamic-workflow': {
     decision: 'ask',
@@ -146,7 +170,8 @@ export const REASONS = {
     decision: 'ask',
     short: 'a child of another kind',
     long: "The child inherits its parent's queue and fairness key, but is work of another kind.",
-    settle: 'Give the child a queue and key of its own, or answer `keep` under `sites`.',
+    settle:
+      'Give the child a queue and key of its own, with settings that come into the parent as arguments, or answer `keep` under `sites`.',
   },
   'raw-request': {
     decision: 'ask',

@@ -111,6 +111,7 @@ export interface Finding {
     | 'pinned-activity'
     | 'queue-without-worker'
     | 'queue-name-compared'
+    | 'tenant-activity'
     | 'wrong-route'
     | 'handwritten-queue';
   readonly file: string;

@@ -231,14 +231,38 @@ export interface StartSite {
   readonly inWorkflowCode: boolean;
   /** The workflows a start in workflow code stands in, as a worker registers them; none where that cannot be told. */
   readonly parents: readonly string[];
+  /** What the arguments of the workflow are called, read by syntax alone: enough for a hint or a proposal, never for a route. */
+  readonly passed: readonly PassedName[];
+  /** How many arguments the workflow is given; null where they are not written one by one. */
+  readonly argumentCount: number | null;
+  /** It is started again and again: a schedule, or a cron expression in the options. */
+  readonly recurring: boolean;
   /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */
   readonly ignore: string | null;
+  /** What every `// temporal-queue: <kind>` comment at the call says. */
+  readonly kindComments: readonly KindComment[];
   /** A library between the call and the SDK that hands on the queue but no priority; null for the SDK itself. */
   readonly library: string | null;
   /** The SDK's version (of a range that is only declared, the lowest it allows), null when unknown. */
   readonly sdkVersion: string | null;
   /** The same for people, with where it is known from: `1.11.8 by pnpm-lock.yaml`. */
   readonly sdkVersionText: string | null;
+}
+
+/** An expression that is passed on, with the dotted names it answers to: `tenant.id` answers to `tenant.id` and `id`. */
+export interface PassedName {
+  readonly expression: string;
+  readonly names: readonly string[];
+  /** Which argument it is, or is a property of. */
+  readonly position: number;
+  /** Null for an argument itself. */
+  readonly property: string | null;
+}
+
+/** A comment that says which kind a start is; '' where it says nothing. */
+export interface KindComment {
+  readonly says: string;
+  readonly at: Place;
 }
 
 /** An activity with a queue of its own, by a proxy in workflow code or started by itself: beside the sites, outside the ledger. */
@@ -253,6 +277,19 @@ export interface ActivityUse {
   readonly workflows: readonly string[];
   /** Names the proxy's result is exported under, so that workflows elsewhere may use it. */
   readonly exported: boolean;
+}
+
+/** An activity on its workflow's own queue, called once for each of many. */
+export interface FanOut {
+  readonly at: Place;
+  readonly test: boolean;
+  /** The call's function, and what it is passed. */
+  readonly activity: string;
+  readonly passed: readonly PassedName[];
+  /** The workflows it stands in, as a worker registers them; none where that cannot be told. */
+  readonly workflows: readonly string[];
+  /** The reason of a `temporal-queue-ignore` comment, as at a start. */
+  readonly ignore: string | null;
 }
 
 /** A place that goes by the queue's name around a worker, or makes another name of it: a routed queue has a name of its own. */
@@ -325,6 +362,7 @@ export interface Mention {
 export interface Findings {
   readonly sites: readonly StartSite[];
   readonly activities: readonly ActivityUse[];
+  readonly fanOuts: readonly FanOut[];
   readonly workers: readonly WorkerUse[];
   readonly mentions: readonly Mention[];
 }

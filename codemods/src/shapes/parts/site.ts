@@ -2,10 +2,11 @@ import { ts } from '../../../typescript.js';
 import type { Proof } from '../../model/place.js';
 import type { Api, CalledFact, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
-import { ignoreComment } from './comments.js';
+import { ignoreComment, kindComments } from './comments.js';
 import { type Options, opaqueAt, readOptions, readQueue } from './options.js';
+import { argumentCount, passedIn } from './passed-names.js';
 import { readRouted } from './routed.js';
-import { enclosingName, normalisedText } from './syntax.js';
+import { enclosingName, normalisedText, ownProperty } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
 import { type FlowParts, readFlow } from './wrapper-flow.js';
@@ -43,7 +44,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     api,
     enclosing: enclosingName(node),
     test: context.test,
-    callHash: context.hash(normalisedText(text)).slice(0, 16),
+    callHash: context.hash(normalisedText(node)).slice(0, 16),
     call: { start: node.getStart(), end: node.getEnd() },
     callText: text,
     receiver,
@@ -58,7 +59,11 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     options: options?.anchor ?? opaqueAt({ start: node.getEnd(), end: node.getEnd() }, context),
     inWorkflowCode: false,
     parents: [],
+    passed: literal === null ? [] : passedIn(literal),
+    argumentCount: literal === null ? null : argumentCount(literal),
+    recurring: api === 'schedule.create' || (literal !== null && ownProperty(literal, 'cronSchedule') !== null),
     ignore: ignoreComment(node),
+    kindComments: kindComments(node, context),
     library: null,
     sdkVersion: context.sdk?.version ?? null,
     sdkVersionText: context.sdk?.text ?? null,

@@ -93,26 +93,28 @@ export const isExported = (statement: ts.Statement): boolean =>
   ts.canHaveModifiers(statement) &&
   (ts.getModifiers(statement) ?? []).some((modifier) => modifier.kind === ts.SyntaxKind.ExportKeyword);
 
-/** A call's tokens joined by one space: equal for two texts that differ in whitespace and comments only. */
-export function normalisedText(text: string): string {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+/**
+ * A call's tokens joined by one space: equal for two texts that differ only in what a formatter may change, which is white
+ * space, comments, trailing commas and the quotes of strings.
+ */
+export function normalisedText(node: ts.Node): string {
+  const source = node.getSourceFile();
   const tokens: string[] = [];
-  /** Open braces inside each template we are in: a `}` at depth 0 goes on with the template. */
-  const depths: number[] = [];
-  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    const depth = depths.pop();
-    if (depth !== undefined) {
-      if (kind === ts.SyntaxKind.CloseBraceToken && depth === 0) {
-        if (scanner.reScanTemplateToken(false) !== ts.SyntaxKind.TemplateTail) depths.push(0);
-      } else
-        depths.push(
-          depth + (kind === ts.SyntaxKind.OpenBraceToken ? 1 : kind === ts.SyntaxKind.CloseBraceToken ? -1 : 0),
-        );
-    }
-    if (kind === ts.SyntaxKind.TemplateHead) depths.push(0);
-    tokens.push(scanner.getTokenText());
+  const pending: ts.Node[] = [node];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    const children = ts.isToken(at) ? [] : at.getChildren(source).filter((child) => !ts.isJSDoc(child));
+    if (children.length > 0) pending.push(...[...children].reverse());
+    else if (at.getWidth(source) > 0)
+      addToken(ts.isStringLiteral(at) ? JSON.stringify(at.text) : at.getText(source), tokens);
   }
   return tokens.join(' ');
+}
+
+/** A closing bracket takes the comma before it away, unless that comma stands for an element left out. */
+function addToken(token: string, tokens: string[]): void {
+  const isTrailing = /^[)\]}]$/.test(token) && tokens.at(-1) === ',' && !/^[[,]$/.test(tokens.at(-2) ?? '');
+  if (isTrailing) tokens.pop();
+  tokens.push(token);
 }
 
 /** The symbol path around a node: `TenantService.createTenant`, `<module>` at top level. */

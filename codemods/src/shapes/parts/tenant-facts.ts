@@ -310,7 +310,8 @@ function pathOf(node: ts.Expression): readonly string[] {
 }
 
 const suffixesOf = (path: readonly string[]): readonly string[] => path.map((_, index) => path.slice(index).join('.'));
-const suffixes = (node: ts.Expression): readonly string[] => (isPath(node) ? suffixesOf(pathOf(node)) : []);
+/** The dotted names a path answers to, the longest first; none for anything else. */
+export const suffixes = (node: ts.Expression): readonly string[] => (isPath(node) ? suffixesOf(pathOf(node)) : []);
 
 /** Whether reading it twice is the same as reading it once: names, members that are no getters, literals, `String()` of those. */
 function isPure(node: ts.Expression, context: ShapeContext): boolean {

@@ -1,8 +1,9 @@
 import { ts } from '../../../typescript.js';
 import type { QueueArm, QueueFact, StartSite, Way, WrapperFact, WrapperFlow } from '../../model/site.js';
 import type { FoundSite, ShapeContext } from '../shape.js';
-import { ignoreComment } from './comments.js';
+import { ignoreComment, kindComments } from './comments.js';
 import { type Options, opaqueAt, queueFact, readOptions, readQueue } from './options.js';
+import { passedIn } from './passed-names.js';
 import { readRouted } from './routed.js';
 import { wrapperOf } from './site.js';
 import { enclosingName, normalisedText, ownProperty, propertyValue, unwrap } from './syntax.js';
@@ -31,7 +32,7 @@ export function readWrapperStart(reference: Reference, start: StartSite, context
     api: start.api,
     enclosing: enclosingName(node),
     test: context.test,
-    callHash: context.hash(normalisedText(text)).slice(0, 16),
+    callHash: context.hash(normalisedText(node)).slice(0, 16),
     call: { start: node.getStart(), end: node.getEnd() },
     callText: text,
     receiver: {
@@ -47,7 +48,11 @@ export function readWrapperStart(reference: Reference, start: StartSite, context
     options: options?.anchor ?? opaque(node, context),
     inWorkflowCode: start.inWorkflowCode,
     parents: start.inWorkflowCode ? workflowsAround(node) : [],
+    passed: literal === null ? [] : passedIn(literal),
+    argumentCount: null,
+    recurring: start.recurring,
     ignore: ignoreComment(node),
+    kindComments: kindComments(node, context),
     sdkVersion: start.sdkVersion,
     sdkVersionText: start.sdkVersionText,
     library: null,
