@@ -1,7 +1,8 @@
 import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
+import { constantLiteral } from './parts/options.js';
 import { receiverOf } from './parts/receiver.js';
-import { fieldOf, startsWorkflow } from './parts/schedule-action.js';
+import { fieldOf, heldObject, startsWorkflow } from './parts/schedule-action.js';
 import { buildSite } from './parts/site.js';
 import { isNoReference, lastName, unwrap } from './parts/syntax.js';
 import type { Found, Shape, ShapeContext } from './shape.js';
@@ -16,16 +17,25 @@ export const scheduleCreate: Shape = {
     const name = lastName(node.expression);
     const [options] = node.arguments;
     if (name === null || options === undefined) return null;
-    const action = fieldOf(options, 'action');
-    const receiver = receiverProof(node, name, action, context);
+    const action = fieldOf(writtenFor(options, context), 'action');
+    const held = action === null ? null : heldObject(action, context);
+    const receiver = receiverProof(node, name, held, context);
     if (receiver === null) return null;
-    const workflow = action === null ? null : fieldOf(action, 'workflowType');
+    const workflow = held === null ? null : fieldOf(held, 'workflowType');
     return {
       what: 'site',
       site: buildSite({ node, name, api: 'schedule.create', workflow, options: action ?? options, receiver }, context),
     };
   },
 };
+
+/** The whole options: written at the call, or a constant of the file that is made for this call alone. */
+function writtenFor(options: ts.Expression, context: ShapeContext): ts.Expression {
+  const node = unwrap(options);
+  const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
+  const isOwn = found?.otherReads === 0 && found.literal.getSourceFile() === context.sourceFile;
+  return isOwn ? found.literal : options;
+}
 
 function receiverProof(
   call: ts.CallExpression,

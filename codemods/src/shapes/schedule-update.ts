@@ -2,7 +2,7 @@ import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
-import { fieldOf, startsWorkflow } from './parts/schedule-action.js';
+import { fieldOf, heldObject, startsWorkflow } from './parts/schedule-action.js';
 import { buildSite } from './parts/site.js';
 import { mayHave, symbolAt } from './parts/symbols.js';
 import { lastName, objectOf, unwrap } from './parts/syntax.js';
@@ -30,12 +30,13 @@ export const scheduleUpdate: Shape = {
     const written = writtenBy(argument, context);
     if (written === null) return null;
     const { action, hidden, updater } = written;
-    const receiver = receiverProof(node, name, action, context);
+    const held = action === null ? null : heldObject(action, context);
+    const receiver = receiverProof(node, name, held, context);
     const options = action ?? hidden;
     if (receiver === null || options === null) return null;
     // What nobody can read is only asked about where the receiver is proved.
     if (action === null && receiver.how === 'syntax') return null;
-    const workflow = action === null ? null : fieldOf(action, 'workflowType');
+    const workflow = held === null ? null : fieldOf(held, 'workflowType');
     // The previous action's queue is taken over, whatever else is spread: its options need not be read.
     if (action !== null && updater !== null && keepsPrevious(action, updater)) {
       const site = buildSite({ node, name, api: 'schedule.update', workflow, options: null, receiver }, context);

@@ -24,7 +24,8 @@ export function readOptions(argument: ts.Expression, context: ShapeContext): Opt
   if (ts.isObjectLiteralExpression(node))
     return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
   const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
-  if (found !== null) {
+  // A route cannot be spread over `{ action }`, where the name is the property as well.
+  if (found !== null && !(found.otherReads > 0 && ts.isShorthandPropertyAssignment(node.parent))) {
     return {
       anchor: anchorOf(found.literal, 'variable', argument, found.otherReads, context),
       literal: found.literal,
@@ -90,7 +91,8 @@ function overriding(
   return culprit?.getText() ?? null;
 }
 
-function constantLiteral(
+/** The object literal that a constant of the repository holds, as long as nothing writes to it; and how often else it is read. */
+export function constantLiteral(
   node: ts.Identifier,
   context: ShapeContext,
 ): { literal: ts.ObjectLiteralExpression; otherReads: number } | null {
@@ -139,10 +141,19 @@ function isWrite(read: ts.Identifier): boolean {
     return false;
   if (ts.isCallExpression(use) || ts.isNewExpression(use))
     return use.expression === top || !READERS.test(lastName(use.expression)?.text ?? '');
+  if (depth === 0 && isActionOf(use)) return false;
   if (depth === 0) return !ts.isAwaitExpression(use) && !ts.isAsExpression(use) && !ts.isExpressionStatement(use);
   if (ts.isDeleteExpression(use) || ts.isPrefixUnaryExpression(use) || ts.isPostfixUnaryExpression(use)) return true;
   if (isAssignment(use) && use.left === top) return true;
   return /^(args|memo|searchAttributes|retry|action)$/.test(lastName(top)?.text ?? '');
+}
+
+/** `create({ action })`: a schedule's action in an object that is handed to a call that leaves it as it is. */
+function isActionOf(use: ts.Node): boolean {
+  if (!ts.isShorthandPropertyAssignment(use) && !ts.isPropertyAssignment(use)) return false;
+  const call = use.parent.parent;
+  const isAction = propertyName(use.name) === 'action';
+  return isAction && ts.isCallExpression(call) && READERS.test(lastName(call.expression)?.text ?? '');
 }
 
 function isExportedConstant(declaration: ts.VariableDeclaration): boolean {

@@ -55,7 +55,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
       { node, workflow, options, arms: queue.arms, parts: { workflow: nodes.workflow, options: nodes.options } },
       context,
     ),
-    tenants: literal === null || !context.forEdits ? [] : readTenantFacts(literal, workflow.declaration, node, context),
+    tenants: literal === null || !context.forEdits ? [] : readTenantFacts(literal, inputsOf(workflow), node, context),
     options: options?.anchor ?? opaqueAt({ start: node.getEnd(), end: node.getEnd() }, context),
     inWorkflowCode: false,
     parents: [],
@@ -69,6 +69,10 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     sdkVersionText: context.sdk?.text ?? null,
   };
 }
+
+/** What says which inputs a workflow takes; of an overloaded function, nothing does. */
+const inputsOf = ({ declaration, name, proof }: WorkflowArgument): ts.SignatureDeclaration | 'by name' | null =>
+  declaration ?? (name !== null && proof.how !== 'types' ? 'by name' : null);
 
 const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
   name: null,

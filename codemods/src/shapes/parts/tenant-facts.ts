@@ -20,12 +20,13 @@ interface Argument {
 }
 
 /**
- * Every expression of the call that could name a tenant: arguments with the names of the workflow's parameters,
- * properties of object arguments, and the paths that flow into the id, memo, search attributes and signal arguments.
+ * Every expression of the call that could name a tenant: arguments with the names of the workflow's parameters (none, where it
+ * is known by its name only), properties of object arguments, and the paths that flow into the id, memo, search attributes
+ * and signal arguments.
  */
 export function readTenantFacts(
   literal: ts.ObjectLiteralExpression,
-  workflow: ts.SignatureDeclaration | null,
+  workflow: ts.SignatureDeclaration | 'by name' | null,
   call: ts.Node,
   context: ShapeContext,
 ): readonly TenantFact[] {
@@ -62,18 +63,28 @@ function optionValue(literal: ts.ObjectLiteralExpression, name: string): ts.Expr
   return value === null ? null : unwrap(value);
 }
 
+/** What is known of the inputs: whether by the workflow's name only, and whether there is but one. */
+interface Inputs {
+  readonly isByName: boolean;
+  readonly sole: boolean;
+}
+
 function collectArguments(
   args: ts.ArrayLiteralExpression,
-  workflow: ts.SignatureDeclaration | null,
+  workflow: ts.SignatureDeclaration | 'by name' | null,
   collector: Collector,
 ): void {
   const spreadAt = args.elements.findIndex(ts.isSpreadElement);
-  const parameters = (workflow?.parameters ?? []).filter(({ name }) => !ts.isIdentifier(name) || name.text !== 'this');
+  const isByName = workflow === 'by name';
+  const declared = isByName ? [] : (workflow?.parameters ?? []);
+  const parameters = declared.filter(({ name }) => !ts.isIdentifier(name) || name.text !== 'this');
+  // Of a workflow known by its name only, what is given says how many inputs there are.
+  const inputs: Inputs = { isByName, sole: (isByName ? args.elements : parameters).length === 1 };
   for (const [position, element] of args.elements.entries()) {
     if (ts.isSpreadElement(element)) opaque(element.expression, collector);
     else if (!ts.isOmittedExpression(element)) {
       const parameter = spreadAt === -1 || position < spreadAt ? parameters[position] : undefined;
-      collectArgument(unwrap(element), position, parameter, { parameters: parameters.length, collector });
+      collectArgument(unwrap(element), position, parameter, { inputs, collector });
     }
   }
 }
@@ -82,7 +93,7 @@ function collectArgument(
   value: ts.Expression,
   position: number,
   found: ts.ParameterDeclaration | undefined,
-  { parameters, collector }: { readonly parameters: number; readonly collector: Collector },
+  { inputs, collector }: { readonly inputs: Inputs; readonly collector: Collector },
 ): void {
   const parameter = found?.dotDotDotToken === undefined ? found : undefined;
   const of = parameter !== undefined && ts.isIdentifier(parameter.name) ? parameter.name.text : null;
@@ -93,7 +104,8 @@ function collectArgument(
   }
   if (of !== null) add(value, { role: 'parameter', names: [of], flowsInto, position, argument: true }, collector);
   // Reaching into an object is only sure when it is the workflow's one input.
-  if (parameter !== undefined && isPath(value)) collectMembers(value, { position, of }, parameters === 1, collector);
+  if ((parameter !== undefined || inputs.isByName) && isPath(value))
+    collectMembers(value, { position, of }, inputs, collector);
   if (isPath(value))
     add(value, { role: 'path', names: suffixes(value), flowsInto, position, of, argument: true }, collector);
   else if (ts.isCallExpression(value) && isPure(value, collector.context)) {
@@ -172,10 +184,14 @@ function collectProperties(
   });
 }
 
-/** `input.tenantId` for an `input` that flows whole, by the properties its type has. */
-function collectMembers(value: ts.Expression, { position, of }: Argument, sole: boolean, collector: Collector): void {
+/**
+ * `input.tenantId` for an `input` that flows whole, by the properties its type has. By the workflow's name only, one that may be
+ * missing is no more than a candidate: the call may give the same id for certain elsewhere.
+ */
+function collectMembers(value: ts.Expression, { position, of }: Argument, inputs: Inputs, collector: Collector): void {
   for (const fact of membersOf(value, collector)) {
-    collector.facts.push({ ...fact, role: sole ? 'property' : 'path', position, of });
+    const isCandidate = inputs.isByName && (fact.type === 'nullable' || fact.type === 'any');
+    collector.facts.push({ ...fact, role: inputs.sole && !isCandidate ? 'property' : 'path', position, of });
   }
 }
 
