@@ -4,7 +4,7 @@ import { contextFor } from './find.js';
 import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
 import { type Place, placeText } from './model/place.js';
-import type { ActivityUse, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, CallerFact, QueueFact, StartSite, WorkerUse } from './model/site.js';
 import { hopsOf, type ProofStep, proofOf, titleOf } from './proof.js';
 import { SHAPES } from './shapes/index.js';
 import { queuesInArgs, type WhyNot, whyNot } from './shapes/parts/why-not.js';
@@ -37,7 +37,10 @@ interface Asked {
 /** The proof for every start on a line, or why the line has none. */
 export async function explain(options: RunOptions, file: string, line: number): Promise<Explanation> {
   const seen = await survey(options);
-  const isLooked = seen.workspace.files.includes(file) || seen.candidates.includes(file);
+  const isLooked =
+    seen.workspace.files.includes(file) ||
+    seen.candidates.includes(file) ||
+    callersOf(seen).some(({ at }) => at.file === file);
   const text = isLooked ? seen.workspace.read(file)?.text : undefined;
   if (text === undefined) return withSources(await notLooked(options, seen, { file, line }), seen);
   const lines = text.split(/\r?\n/).length;
@@ -131,9 +134,7 @@ function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): read
     ...activities.filter(({ at }) => is(at)).flatMap(({ at, api, queue }) => on(activityText(api, queue), at, queue)),
     ...workers.filter(({ at }) => is(at)).flatMap((worker) => on(workerText(worker), worker.at, worker.queue)),
     ...seen.decisions.flatMap(({ site }) =>
-      site.callers
-        .filter(({ at }) => is(at))
-        .map(({ at }) => not(`it calls a wrapper, whose start is ${placeText(site.at)}`, at)),
+      site.callers.filter(({ at }) => is(at)).map((caller) => not(callerText(caller, site), caller.at)),
     ),
   ];
   if (known.length > 0) return known;
@@ -143,6 +144,19 @@ function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): read
       on(`the queue ${queue.text} is only mentioned: nothing was seen to start on it`, at, queue),
     );
   return [...asks(context, (known) => whyNot(line, NAMES, known)), ...mentioned];
+}
+
+const callersOf = ({ decisions }: Survey): readonly CallerFact[] => decisions.flatMap(({ site }) => site.callers);
+
+/** What a caller has to do with the start of a wrapper. */
+function callerText({ as, sure, passes }: CallerFact, { at, wrapper }: StartSite): string {
+  const start = `whose start is ${placeText(at)}`;
+  const name = wrapper?.function ?? 'a wrapper';
+  if (passes.startsWith('handed on: ')) return `it hands on the wrapper ${name}, ${start}`;
+  if (as !== null) return `it calls ${as}, behind which stands the wrapper ${name}, ${start}`;
+  return sure
+    ? `it calls the wrapper ${name}, ${start}`
+    : `it may call the wrapper ${name}, ${start}: by its name only, nothing shows whose it is`;
 }
 
 const activityText = (api: ActivityUse['api'], { text }: QueueFact): string =>

@@ -2,7 +2,7 @@ import type { Config } from './model/config.js';
 import type { Decision, Evidence } from './model/decision.js';
 import { type How, type Place, type Proof, placeText } from './model/place.js';
 import { reasonText } from './model/reason.js';
-import type { Hop, QueueArm, QueueFact, StartSite, TenantFact } from './model/site.js';
+import type { CallerFact, Hop, QueueArm, QueueFact, StartSite, TenantFact } from './model/site.js';
 import { matchesEntry } from './rules/legacy-queue.js';
 
 /** What a step of a proof is about. */
@@ -115,12 +115,13 @@ function wrapperOf({ wrapper, callers }: StartSite): readonly ProofStep[] {
   if (wrapper === null) return [];
   return [
     said('wrapper', `${wrapper.function} takes ${wrapper.parameters.join(', ')} from its callers`),
-    ...callers.map(({ passes, at, sure }) =>
-      said('wrapper', `called with (${passes})${sure ? '' : ', by its name only: nothing shows whose it is'}`, at),
-    ),
+    ...callers.map((caller) => said('wrapper', calledText(caller), caller.at)),
     ...(callers.length === 0 ? [said('wrapper', 'nothing in the repository calls it')] : []),
   ];
 }
+
+const calledText = ({ passes, sure, as }: CallerFact): string =>
+  `called${as === null ? '' : ` as ${as}`} with (${passes})${sure ? '' : ', by its name only: nothing shows whose it is'}`;
 
 /** What the rules said: of a start that is routed or asked, first its kind, then its tenant. */
 const evidenceOf = ({ evidence, decision }: Decision): readonly ProofStep[] =>

@@ -61,9 +61,11 @@ export async function survey(options: RunOptions): Promise<Survey> {
   const { listing, filtered } = await (options.scanned?.() ?? scan(scanQuery(options)));
   const loader = new ProgramLoader(root);
   const [components, candidates] = parted(filtered.files);
+  const [scripts, code] = parted(listing.files);
   const workspace = openWorkspace({
     root,
-    files: parted(listing.files)[1],
+    files: code,
+    components: scripts,
     candidates,
     manifests: listing.manifests,
     loader,
@@ -79,7 +81,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     needsTypes: (one: Found): boolean => needsTypes(one, options),
   };
   const found = withComponents(
-    find({ ...question, workspace, candidates }),
+    find({ ...question, workspace: script, candidates }),
     find({ ...question, workspace: script, candidates: components }),
   );
   const whole = (paths ?? []).length === 0 && since === undefined && staged !== true;
@@ -286,15 +288,27 @@ function refuseUnmatched(
 /** A wrapper that is not there is a typo, and a typo here leaves its callers unseen. */
 function refuseUnknownWrappers({ wrappers }: Config, { sites }: FindResult): void {
   const known = [
-    ...new Set(sites.flatMap(({ wrapper, at }) => (wrapper === null ? [] : [`${at.file}#${wrapper.function}`]))),
+    ...new Map(sites.flatMap(({ wrapper }) => (wrapper === null ? [] : [[wrapper.names[0], wrapper.names]]))).values(),
   ];
-  const missing = wrappers.filter(({ file, name }) => !known.includes(`${file}#${name}`));
+  const missing = wrappers.filter(({ file, name }) => !known.some((names) => names.includes(`${file}#${name}`)));
   if (missing.length === 0) return;
-  const seen = known.length === 0 ? 'No wrapper was seen.' : `Wrappers seen: ${known.slice(0, 10).join(', ')}.`;
+  const near = (names: readonly string[]): number =>
+    Math.max(...missing.map((one) => Math.max(...names.map((name) => likeness(name, one)))));
+  const shown = [...known]
+    .sort((a, b) => near(b) - near(a))
+    .slice(0, 10)
+    .map((names) => names.join(' or '));
+  const seen = shown.length === 0 ? 'No wrapper was seen.' : `Wrappers seen: ${shown.join(', ')}.`;
   throw new UsageError(
     `wrappers: no function that starts a workflow with what its callers pass is called ${missing.map(({ text }) => text).join(', ')}.\n` +
       `Its callers would pass unseen.\n${seen} Mend the entry, or remove it.`,
   );
+}
+
+/** How near a wrapper's name is to an entry that names none: the same member first, then the same file. */
+function likeness(known: string, { file, name }: Config['wrappers'][number]): number {
+  const last = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
+  return (last(known.slice(known.indexOf('#') + 1)) === last(name) ? 2 : 0) + (known.startsWith(`${file}#`) ? 1 : 0);
 }
 
 function seen(found: FindResult): string {

@@ -25,8 +25,12 @@ export interface PackageVersion {
 export interface Workspace {
   /** Every file the run looks at, sorted: listed by git or a walk, `include` and ignores applied. */
   readonly files: readonly string[];
-  /** Those of the files whose bytes hold one of the words: nothing is kept of the others. */
-  filesNaming(words: readonly string[]): readonly string[];
+  /** Those of the files whose bytes hold one of the names as a whole word: nothing is kept of the others. */
+  filesNaming(names: readonly string[], among?: readonly string[]): readonly string[];
+  /** Those of the files, components too, whose bytes match a pattern that sees each byte as one character. */
+  filesMatching(pattern: RegExp): readonly string[];
+  /** These files and every one of the run, components too, that imports one of them, directly or through others. */
+  importersOf(files: readonly string[]): ReadonlySet<string>;
   /** The file's text; null when there is none or it cannot be read (then it is listed as unread). Cached. */
   read(file: string): SourceText | null;
   /** The parsed file with parent pointers, no types; null when it cannot be read or does not parse. Cached. */

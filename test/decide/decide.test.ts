@@ -32,6 +32,7 @@ const handedIn = (name: string): QueueArm => {
   return { ...arm, hops: [...arm.hops, { kind: 'parameter', name, at: site().at }] };
 };
 const UNCALLED = {
+  names: [],
   called: null,
   flow: { workflow: null, queue: null, options: null, own: [], lacks: null },
   named: false,

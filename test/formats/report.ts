@@ -123,7 +123,7 @@ export const REPORT: Report = {
       decision: 'ask',
       reason: 'wrapper',
       wrapper: true,
-      callers: [{ at: { file: 'src/a.ts', line: 1, column: 2 }, passes: 'queue', sure: true }],
+      callers: [{ at: { file: 'src/a.ts', line: 1, column: 2 }, passes: 'queue', sure: true, as: null }],
       callText: 'client.start(workflow, options)',
     },
     {

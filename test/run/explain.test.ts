@@ -282,7 +282,7 @@ describe('why a line is no start', () => {
     ],
     [
       34,
-      `  it calls a wrapper, whose start is src/start.ts:25:25  src/start.ts:34:9
+      `  it calls the wrapper any, whose start is src/start.ts:25:25  src/start.ts:34:9
     | await any(client, 'Cleanup', settings.temporalTaskQueue);
 `,
     ],

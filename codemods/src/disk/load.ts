@@ -117,7 +117,7 @@ export function prefilter(
   legacy: RegExp = NOTHING,
 ): Prefiltered {
   const words = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''));
-  const results = files.map((file) => examine(join(root, file), file, { words, legacy }));
+  const results = files.map((file) => examine(root, file, { look: (text) => words.test(text), legacy }));
   const skipped = new Map<string, number>();
   const unread: UnreadRow[] = [];
   for (const [index, result] of results.entries()) {
@@ -149,10 +149,10 @@ export const isOutput = (reason: string): boolean => reason === 'generated' || r
 const isFatal = ({ reason, suspect }: Odd): boolean => suspect !== null && !isOutput(reason);
 
 /** One file, read without a promise: over ten thousand files they would cost more than the reading. */
-function examine(path: string, file: string, { words, legacy }: Patterns): boolean | Odd {
+function examine<T>(root: string, file: string, { look, legacy }: Question<T>): T | Odd {
   let descriptor: number;
   try {
-    descriptor = openSync(path, READ_ONLY);
+    descriptor = openSync(join(root, file), READ_ONLY);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return { reason: 'missing', suspect: null };
     // Unread bytes may hold a start: nobody can say they do not.
@@ -163,7 +163,7 @@ function examine(path: string, file: string, { words, legacy }: Patterns): boole
     const bytes = buffer.subarray(0, length);
     const text = buffer.toString('latin1', 0, Math.min(length, SIZE_LIMIT));
     const odd = oddity(file, bytes, length);
-    if (odd === null) return words.test(text);
+    if (odd === null) return look(text);
     return { reason: odd, suspect: odd === 'too large' ? scan(descriptor, legacy) : judge(text, legacy) };
   } catch {
     return { reason: 'unreadable', suspect: null };
@@ -172,16 +172,30 @@ function examine(path: string, file: string, { words, legacy }: Patterns): boole
   }
 }
 
-/** Those of the files whose bytes hold one of the words, read and let go of. */
-export function filesNaming(root: string, files: readonly string[], words: readonly string[]): readonly string[] {
-  if (words.length === 0) return [];
-  const sought = words.map((word) => literally(Buffer.from(word, 'utf8').toString('latin1')));
-  const patterns = { words: new RegExp(sought.join('|')), legacy: NOTHING };
-  return files.filter((file) => examine(join(root, file), file, patterns) === true);
+/** Those of the files whose bytes match, read and let go of. The pattern sees each byte as one character. */
+export const filesMatching = (root: string, files: readonly string[], pattern: RegExp): readonly string[] =>
+  files.filter(
+    (file) => examine<boolean>(root, file, { look: (text) => pattern.test(text), legacy: NOTHING }) === true,
+  );
+
+/** Those of the files whose bytes hold one of the names as a whole word. */
+export const filesNaming = (root: string, files: readonly string[], names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : filesMatching(root, files, anyOf(names));
+
+/** A pattern for bytes: one of the names, and no part of a longer one. */
+function anyOf(names: readonly string[]): RegExp {
+  const bytes = names.map((name) => literally(Buffer.from(name, 'utf8').toString('latin1')));
+  return new RegExp(`(?<![\\w$\\x80-\\xff])(?:${bytes.join('|')})(?![\\w$\\x80-\\xff])`);
 }
 
-interface Patterns {
-  readonly words: RegExp;
+/** What the text of one file gives, its bytes seen as one character each; null when it is no source. */
+export function readBytes<T extends object>(root: string, file: string, look: (text: string) => T): T | null {
+  const seen = examine(root, file, { look: (text) => ({ given: look(text) }), legacy: NOTHING });
+  return 'given' in seen ? seen.given : null;
+}
+
+interface Question<T> {
+  look(text: string): T;
   readonly legacy: RegExp;
 }
 

@@ -4,7 +4,8 @@ import { ts } from '../../typescript.js';
 import type { SourceText } from '../model/source.js';
 import { bind } from '../names/scope.js';
 import type { TypedSource, Workspace } from '../workspace.js';
-import { filesNaming, readSource, type Unread } from './load.js';
+import { openImporters } from './importers.js';
+import { filesMatching, filesNaming, readSource, type Unread } from './load.js';
 import { Modules } from './modules.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 import { openVersions } from './resolved-version.js';
@@ -15,6 +16,8 @@ import { orTooDeep, TOO_DEEP } from './too-deep.js';
 export interface WorkspaceInput {
   readonly root: string;
   readonly files: readonly string[];
+  /** Components: they hold script, but no compiler reads them. */
+  readonly components?: readonly string[];
   /** The files that are worth parsing. */
   readonly candidates: readonly string[];
   /** Every package.json of the target, relative to the root: imports between its packages are followed by their names. */
@@ -192,6 +195,16 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   };
 
   const versionOf = openVersions(root, input.manifests);
+  const everything = [...input.files, ...(input.components ?? [])];
+
+  const packages = new Map<string, string | null>();
+  const placeOf = (file: string): string => {
+    const folder = path.posix.dirname(file);
+    const known = packages.get(folder);
+    const manifest = known === undefined ? packageOf(file) : known;
+    packages.set(folder, manifest);
+    return `${input.loader.ownerOf(absolute(file)) ?? ''}\0${manifest ?? ''}`;
+  };
 
   return {
     root,
@@ -205,7 +218,14 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     read,
     syntax,
     typed,
-    filesNaming: (words) => filesNaming(root, input.files, words),
+    filesNaming: (names, among = input.files) => filesNaming(root, among, names),
+    filesMatching: (pattern) => filesMatching(root, everything, pattern),
+    importersOf: openImporters({
+      root,
+      files: everything,
+      leadsTo: (specifier, from) => leadsTo(specifier, absolute(from)),
+      placeOf,
+    }),
     optionsOf: (file) => input.loader.config(input.loader.ownerOf(absolute(file))).options,
     ownerOf: (file) => input.loader.ownerOf(absolute(file)) ?? '',
     resolve: (specifier, from) => leadsTo(specifier, absolute(from)),

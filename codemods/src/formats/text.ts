@@ -226,8 +226,8 @@ function question(site: SiteRow, number: number, report: Report, { paint, verbos
       .map(({ kind, because }) => `     hint${kind === null ? '' : ` (${visible(kind)})`}: ${visible(because)}`),
     ...(site.candidates.length > 0 ? [`     candidates: ${site.candidates.map(visible).join(', ')}`] : []),
     ...site.callers.map(
-      ({ at, passes, sure }) =>
-        `     called at ${visible(placeText(at))}${sure ? '' : ' (by its name only)'} with ${visible(shortened(passes))}`,
+      ({ at, passes, sure, as }) =>
+        `     called at ${visible(placeText(at))}${as === null ? '' : ` as ${visible(as)}`}${sure ? '' : ' (by its name only)'} with ${visible(shortened(passes))}`,
     ),
     `     site: ${visible(site.id)}`,
     `     one of these under "sites" in ${visible(report.config.file ?? 'temporal-queue.config.json')}:`,

@@ -148,6 +148,8 @@ export interface WrapperFact {
   readonly called: CalledFact | null;
   /** What becomes of its parameters. */
   readonly flow: WrapperFlow;
+  /** What a config may call it, `path#name`: by its own path, its class or object, and the types it is seen as. */
+  readonly names: readonly string[];
   /** The config names it: its callers are the sites. */
   readonly named: boolean;
 }
@@ -188,8 +190,8 @@ export interface CalledFact {
   readonly name: string;
   /** The class it is a method of. */
   readonly owner: string | null;
-  /** The other types its object is seen as: base classes, interfaces. */
-  readonly also: readonly string[];
+  /** What its object goes by where nobody declares its type: the class, the variable, the function that makes it. */
+  readonly holder: string | null;
   /** It is what its module exports as a whole: importers call it as they like. */
   readonly isDefault: boolean;
   /** How many arguments a call must have. */
@@ -197,12 +199,21 @@ export interface CalledFact {
   readonly declared: { readonly file: string; readonly start: number };
 }
 
+/** A member of a type that a function's object is seen as: `launch` of `interface Starter`. Whoever calls it may call the function. */
+export interface MemberFact {
+  /** `Starter.launch`. */
+  readonly name: string;
+  readonly declared: { readonly file: string; readonly start: number };
+}
+
 /** A place that calls a wrapper, or hands it on. */
 export interface CallerFact {
   readonly at: Place;
   readonly passes: string;
-  /** False where nothing shows that it is the wrapper but its name: the receiver is of type any, or of a type it only implements. */
+  /** False where nothing shows that it is the wrapper but its name: nobody can say what the receiver is. */
   readonly sure: boolean;
+  /** The member of a type that is called, where the wrapper is only what stands behind it. */
+  readonly as: string | null;
 }
 
 /** A place in code that gives (or lets inherit) a task queue to a workflow execution. Facts only: no verdict. */

@@ -1,40 +1,67 @@
 import { ts } from '../../../typescript.js';
+import type { ShapeContext } from '../shape.js';
 import { lastName, objectOf, propertyName, unwrap } from './syntax.js';
+import type { Wanted } from './wrapper-belief.js';
+import { mayStandFor, type Name } from './wrapper-call.js';
 
 /**
- * The names under which a file knows what has one of these names: imports and exports under another, variables and
- * members that hold it, what is taken out of an object. By name only: whose they are is asked at each use.
+ * The names under which a file knows a function that has one of these: imports and exports under another, variables and
+ * members that hold it, what is taken out of an object, what imports the whole of its module.
  */
-export function otherNames(source: ts.SourceFile, names: ReadonlySet<string>): readonly string[] {
-  const found: string[] = [];
+export function otherNames(wanted: Wanted, names: ReadonlySet<string>, context: ShapeContext): readonly string[] {
+  const found = renamingsIn(context.sourceFile).filter(
+    ({ from, to }) => !names.has(to) && isAsked(from, names) && mayStandFor(from, wanted, context),
+  );
+  return [...new Set(found.map(({ to }) => to))];
+}
+
+/** The name of a default import is no name of what it imports: its symbol tells. */
+const isAsked = (from: Name, names: ReadonlySet<string>): boolean =>
+  names.has(from.text) || (names.has('default') && isOfWhole(from));
+
+const isOfWhole = ({ parent }: Name): boolean =>
+  ts.isImportClause(parent) ||
+  (ts.isVariableDeclaration(parent) && parent.initializer !== undefined && isRequired(parent.initializer));
+
+interface Renaming {
+  readonly from: Name;
+  readonly to: string;
+}
+
+const known = new WeakMap<ts.SourceFile, readonly Renaming[]>();
+
+function renamingsIn(source: ts.SourceFile): readonly Renaming[] {
+  const before = known.get(source);
+  if (before !== undefined) return before;
+  const found: Renaming[] = [];
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const renamed = renaming(node);
-    if (renamed !== null && names.has(renamed.from) && !names.has(renamed.to)) found.push(renamed.to);
+    if (renamed !== null) found.push(renamed);
     ts.forEachChild(node, (child) => {
       pending.push(child);
     });
   }
-  return [...new Set(found)];
-}
-
-interface Renaming {
-  readonly from: string;
-  readonly to: string;
+  known.set(source, found);
+  return found;
 }
 
 function renaming(node: ts.Node): Renaming | null {
   if (ts.isImportSpecifier(node) || ts.isExportSpecifier(node))
-    return node.propertyName === undefined ? null : { from: node.propertyName.text, to: node.name.text };
+    return node.propertyName === undefined || !ts.isIdentifier(node.propertyName)
+      ? null
+      : { from: node.propertyName, to: node.name.text };
+  if (ts.isImportClause(node)) return node.name === undefined ? null : { from: node.name, to: node.name.text };
   if (ts.isBindingElement(node)) {
     const key = node.propertyName;
-    const from = key === undefined ? null : propertyName(key);
-    return from !== null && ts.isIdentifier(node.name) ? { from, to: node.name.text } : null;
+    const isName = key !== undefined && (ts.isIdentifier(key) || ts.isStringLiteralLike(key));
+    return isName && ts.isIdentifier(node.name) ? { from: key, to: node.name.text } : null;
   }
   if (ts.isVariableDeclaration(node) || ts.isPropertyAssignment(node) || ts.isPropertyDeclaration(node)) {
-    const to = ts.isIdentifier(node.name) || ts.isStringLiteralLike(node.name) ? node.name.text : null;
-    const from = node.initializer === undefined ? null : nameIn(node.initializer);
-    return to !== null && from !== null ? { from, to } : null;
+    const to = propertyName(node.name as ts.PropertyName);
+    if (to === null || node.initializer === undefined) return null;
+    const from = isRequired(node.initializer) && ts.isIdentifier(node.name) ? node.name : nameIn(node.initializer);
+    return from === null ? null : { from, to };
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const [from, to] = [nameIn(node.right), lastName(node.left)?.text ?? null];
@@ -44,38 +71,19 @@ function renaming(node: ts.Node): Renaming | null {
 }
 
 /** The last name of what an expression names, also where it is bound or wrapped in a call. */
-function nameIn(expression: ts.Expression): string | null {
+function nameIn(expression: ts.Expression): Name | null {
   const node = unwrap(expression);
-  if (!ts.isCallExpression(node)) return lastName(node)?.text ?? null;
+  if (!ts.isCallExpression(node)) return lastName(node);
   if (lastName(node.expression)?.text === 'bind') {
     const bound = objectOf(node.expression);
-    return bound === null ? null : (lastName(bound)?.text ?? null);
+    return bound === null ? null : lastName(bound);
   }
   const [wrapped] = node.arguments;
-  return wrapped !== undefined && ts.isIdentifier(wrapped) ? wrapped.text : null;
+  return wrapped !== undefined && ts.isIdentifier(wrapped) ? wrapped : null;
 }
 
-/** What a file calls the whole of a module, where the last part of the specifier is one of these: `import launch from './launch'`. */
-export function namesOfModule(source: ts.SourceFile, stems: ReadonlySet<string>): readonly string[] {
-  const isIt = (specifier: string): boolean => stems.has(stemOf(specifier));
-  return source.statements.flatMap((statement): readonly string[] => {
-    if (ts.isImportDeclaration(statement) && ts.isStringLiteral(statement.moduleSpecifier)) {
-      const name = statement.importClause?.name;
-      return name !== undefined && isIt(statement.moduleSpecifier.text) ? [name.text] : [];
-    }
-    if (!ts.isVariableStatement(statement)) return [];
-    return statement.declarationList.declarations.flatMap(({ name, initializer }) => {
-      const specifier = initializer === undefined ? null : required(initializer);
-      return specifier !== null && ts.isIdentifier(name) && isIt(specifier) ? [name.text] : [];
-    });
-  });
-}
-
-function required(node: ts.Expression): string | null {
-  if (!ts.isCallExpression(node) || node.expression.getText() !== 'require') return null;
-  const [specifier] = node.arguments;
-  return specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier.text : null;
-}
+const isRequired = (node: ts.Expression): boolean =>
+  ts.isCallExpression(node) && node.expression.getText() === 'require' && node.arguments.length === 1;
 
 /** The last part of a path or specifier without its extension; of an index file, its folder. */
 export function stemOf(path: string): string {

@@ -101,13 +101,22 @@ export function wrapperOf({ node, workflow, options, arms, parts }: Chosen, cont
   if (parameters.size === 0 || owner === null) return null;
   const called = calledAs(owner, context);
   const path = enclosingName(owner.body ?? owner);
+  const name = path === '<module>' ? (called?.name ?? path) : path;
   return {
-    function: path === '<module>' ? (called?.name ?? path) : path,
+    function: name,
+    names: namesOf(name, called, context),
     parameters: [...parameters],
     called,
     flow: isCalledItself(owner, called) ? readFlow({ owner, ...parts }, context) : OUT_OF_SIGHT,
     named: false,
   };
+}
+
+/** The path as it is written, and the shorter one of the class or object and its member. */
+function namesOf(path: string, called: CalledFact | null, { file }: ShapeContext): readonly string[] {
+  const holder = called?.owner ?? called?.holder ?? null;
+  const short = called === null ? [] : holder === null ? [] : [`${holder}.${called.name}`];
+  return [...new Set([path, ...short])].map((name) => `${file}#${name}`);
 }
 
 /** Whether the function's own parameters are what its callers pass: not those of a callback in it, nor of what a call made of it. */

@@ -1,9 +1,11 @@
 import { ts } from '../../../typescript.js';
-import type { CalledFact } from '../../model/site.js';
+import type { CalledFact, MemberFact } from '../../model/site.js';
+import { isComponent } from '../../model/source.js';
 import { Doubt } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';
 import { importOf, resolveAlias, symbolAt } from './symbols.js';
-import { lastName, objectOf, propertyName, unwrap } from './syntax.js';
+import { enclosingFunction, lastName, objectOf, propertyName, unwrap } from './syntax.js';
+import { comesFrom, importsIt, isNamedLike, type Wanted } from './wrapper-belief.js';
 
 /** A place where a function of the repository is called, or handed on to whoever calls it. */
 export type Reference =
@@ -11,31 +13,49 @@ export type Reference =
       readonly is: 'call';
       readonly name: ts.Node;
       readonly sure: boolean;
+      /** The member of a type that is called, where the function is only what stands behind it. */
+      readonly as: MemberFact | null;
       readonly call: ts.CallExpression;
       /** Null where they are not written one by one (`.apply`). */
       readonly given: readonly ts.Expression[] | null;
     }
-  | { readonly is: 'handed'; readonly name: ts.Node; readonly sure: true; readonly to: ts.Node };
+  | {
+      readonly is: 'handed';
+      readonly name: ts.Node;
+      readonly sure: true;
+      readonly as: MemberFact | null;
+      readonly to: ts.Node;
+    };
 
-/** Whether a name stands for the function: surely, surely not, or nothing shows it. */
-type Same = 'yes' | 'no' | 'maybe';
+/** Whether a name stands for the function: surely, as a member that it stands behind, surely not, or nothing shows it. */
+type Same = 'yes' | 'no' | 'maybe' | MemberFact;
 
-type Name = ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier;
+/** How a function may be written: by its name, in brackets, as a private member. */
+export type Name = ts.Identifier | ts.StringLiteralLike | ts.PrivateIdentifier;
 
 /** What a name in the code does with the function; null when it stands for something else, or only declares or imports it. */
-export function readReference(name: Name, called: CalledFact, context: ShapeContext): Reference | null {
+export function readReference(name: Name, wanted: Wanted, context: ShapeContext): Reference | null {
   const use = useOf(name);
   if (use === null) return null;
+  const { called } = wanted;
   const given = use.is === 'call' ? use.given : null;
   // `rocket.launch('pad')` cannot be a function of two arguments, whatever rocket is.
   const fits = given === null || given.some(ts.isSpreadElement) || given.length >= called.required;
   const isRenamed = name.text !== called.name;
   const same = ts.isPrivateIdentifier(name)
     ? ofPrivate(name, called, context)
-    : sameAs(name, { called, context, fits, isRenamed }, 0);
+    : sameAs(name, { ...wanted, context, fits, isRenamed }, 0);
   if (same === 'no') return null;
-  if (use.is === 'call') return { is: 'call', name, sure: same === 'yes', call: use.call, given };
-  return same === 'yes' && !context.test ? { is: 'handed', name, sure: true, to: use.to } : null;
+  const as = typeof same === 'string' ? null : same;
+  if (use.is === 'call') return { is: 'call', name, sure: same !== 'maybe', as, call: use.call, given };
+  return same !== 'maybe' && !context.test ? { is: 'handed', name, sure: true, as, to: use.to } : null;
+}
+
+/** Whether a name that only gets another one (an import, a variable, a member taken out) may stand for the function. */
+export function mayStandFor(name: Name, { called, members }: Wanted, context: ShapeContext): boolean {
+  if (ts.isPrivateIdentifier(name)) return ofPrivate(name, called, context) !== 'no';
+  const isRenamed = name.text !== called.name && name.text !== 'default';
+  return sameAs(name, { called, members, context, fits: true, isRenamed }, 0) !== 'no';
 }
 
 type Use =
@@ -95,21 +115,23 @@ function isFollowed(node: ts.Expression): boolean {
   }
   if (ts.isExpressionStatement(parent) || ts.isTypeOfExpression(parent) || ts.isIfStatement(parent)) return true;
   if (ts.isShorthandPropertyAssignment(parent)) return isNamedObject(parent.parent);
-  if (ts.isPropertyAssignment(parent))
-    return propertyName(parent.name) === lastName(node)?.text && isNamedObject(parent.parent);
+  if (ts.isPropertyAssignment(parent)) return propertyName(parent.name) !== null && isNamedObject(parent.parent);
   return false;
 }
 
-/** Whether an object literal has a name of its own, under which its members are called. */
+/** Whether an object literal has a name of its own, or is what a function with a name gives back: its members are called by it. */
 function isNamedObject(literal: ts.Node): boolean {
   let at = literal.parent;
   while (ts.isExpression(at) && unwrap(at) !== at) at = at.parent;
   if (ts.isPropertyAssignment(at)) return isNamedObject(at.parent);
+  if (ts.isReturnStatement(at) || ts.isArrowFunction(at)) {
+    const owner = ts.isArrowFunction(at) ? at : enclosingFunction(at);
+    return owner !== null && (owner.name !== undefined || ts.isVariableDeclaration(owner.parent));
+  }
   return ts.isVariableDeclaration(at) || ts.isExportAssignment(at) || ts.isBinaryExpression(at);
 }
 
-interface Question {
-  readonly called: CalledFact;
+interface Question extends Wanted {
   readonly context: ShapeContext;
   /** Whether the arguments could be the function's. */
   readonly fits: boolean;
@@ -136,7 +158,7 @@ function sameAs(name: ts.Identifier | ts.StringLiteralLike, question: Question, 
       ? ofNothing({ object, member: object === null ? null : (name.parent as ts.Expression) }, question)
       : ofSymbol(symbol, question, depth + 1);
   // A base class's method is what `super` names, whatever a subclass makes of it.
-  return same === 'maybe' && object?.kind === ts.SyntaxKind.SuperKeyword && called.owner !== null ? 'no' : same;
+  return same !== 'yes' && object?.kind === ts.SyntaxKind.SuperKeyword && called.owner !== null ? 'no' : same;
 }
 
 function objectRead(name: ts.Node): ts.Expression | null {
@@ -154,7 +176,8 @@ interface Member {
 }
 
 /** A member that nobody declares: of an object of type any it may be the function; of a package's it is that package's. */
-function ofNothing({ object, member }: Member, { called, context, fits, isRenamed }: Question): Same {
+function ofNothing({ object, member }: Member, question: Question): Same {
+  const { called, context, fits, isRenamed } = question;
   if (object === null || !fits) return 'no';
   const origins = context.names.originsOf(object);
   if (origins.length > 0) {
@@ -162,13 +185,24 @@ function ofNothing({ object, member }: Member, { called, context, fits, isRename
       ({ specifier, name, path }) =>
         (name === '*' ? path.length === 0 : name === called.owner) && !context.isInstalled(specifier),
     );
-    return mayBe && !isRenamed ? 'maybe' : 'no';
+    if (isRenamed) return 'no';
+    if (mayBe) return 'maybe';
+    const isLost = origins.every(({ specifier }) => !context.isInstalled(specifier));
+    return isLost && comesFrom(object, question, question.context) ? 'maybe' : 'no';
   }
   if (isRenamed) return 'no';
-  if (context.names.isAny(object) || (member !== null && context.names.isAny(member))) return 'maybe';
-  if (context.names.isOpen(object)) throw new Doubt(`what ${object.getText()} is cannot be followed`);
-  return 'no';
+  const isAny = context.names.isAny(object) || (member !== null && context.names.isAny(member));
+  if (isAny) return isBelieved(object, question) ? 'maybe' : 'no';
+  if (!context.names.isOpen(object)) return 'no';
+  // No compiler reads a component: nothing more is to be learnt of it.
+  if (isComponent(context.file))
+    return isNamedLike(object, question) || comesFrom(object, question, context) ? 'maybe' : 'no';
+  throw new Doubt(`what ${object.getText()} is cannot be followed`);
 }
+
+/** An object nobody knows the type of is believed where it is called like the wrapper's, or its file has to do with it. */
+const isBelieved = (object: ts.Expression, question: Question): boolean =>
+  isNamedLike(object, question) || importsIt(question.context, question);
 
 function ofSymbol(symbol: ts.Symbol, question: Question, depth: number): Same {
   const { called, context } = question;
@@ -179,18 +213,25 @@ function ofSymbol(symbol: ts.Symbol, question: Question, depth: number): Same {
     const isNamed = imported.name === called.name || (called.isDefault && imported.name === 'default');
     return isNamed && called.owner === null && !context.isInstalled(imported.specifier) ? 'maybe' : 'no';
   }
-  const parts = (target.declarations ?? []).map((one) => ofDeclaration(one, question, depth + 1));
-  return parts.includes('yes') ? 'yes' : parts.includes('maybe') ? 'maybe' : 'no';
+  return strongest((target.declarations ?? []).map((one) => ofDeclaration(one, question, depth + 1)));
+}
+
+/** What several declarations say of one name. */
+function strongest(parts: readonly Same[]): Same {
+  if (parts.includes('yes')) return 'yes';
+  return parts.find((part) => typeof part !== 'string') ?? (parts.includes('maybe') ? 'maybe' : 'no');
 }
 
 function ofDeclaration(declaration: ts.Declaration, question: Question, depth: number): Same {
-  const { context, called } = question;
+  const { context } = question;
   if (isThere(declaration, question)) return 'yes';
+  const member = memberAt(declaration, question);
+  if (member !== null) return member;
   if (ts.isSourceFile(declaration)) {
     const whole = context.names.symbolAt(declaration)?.exports?.get(ts.InternalSymbolName.ExportEquals);
     return whole === undefined ? 'no' : ofSymbol(whole, question, depth);
   }
-  if (ts.isFunctionLike(declaration)) return isSeenAs(declaration, called) ? 'maybe' : 'no';
+  if (ts.isFunctionLike(declaration)) return isBuilt(declaration, question) ? 'maybe' : 'no';
   if (ts.isShorthandPropertyAssignment(declaration)) return ofName(declaration.name, question, depth);
   if (ts.isBindingElement(declaration)) return ofBinding(declaration, question, depth);
   if (ts.isExportAssignment(declaration)) return ofValue(declaration.expression, question, depth);
@@ -201,23 +242,25 @@ function ofDeclaration(declaration: ts.Declaration, question: Question, depth: n
   if (initializer !== undefined && !ts.isEnumMember(declaration)) return ofValue(initializer, question, depth);
   if (type !== undefined && ts.isTypeQueryNode(type) && ts.isIdentifier(type.exprName))
     return ofName(type.exprName, question, depth);
-  if (ts.isParameter(declaration) && ts.isIdentifier(declaration.name))
-    return question.fits && !question.isRenamed && context.names.isAny(declaration.name) ? 'maybe' : 'no';
-  return isSeenAs(declaration, called) ? 'maybe' : 'no';
+  return isBuilt(declaration, question) ? 'maybe' : 'no';
 }
 
 const isThere = (node: ts.Node, { called, context }: Question): boolean =>
   node.getStart() === called.declared.start && context.fileOf(node) === called.declared.file && ts.isFunctionLike(node);
 
-/** Whether a member is declared by a type that the function's object is also seen as, or by a declaration file made of it. */
-function isSeenAs(member: ts.Declaration, { also, owner, name }: CalledFact): boolean {
-  const holder = member.parent;
+const memberAt = (node: ts.Node, { members, context }: Question): MemberFact | null => {
+  const start = node.getStart();
+  return members.find(({ declared }) => declared.start === start && declared.file === context.fileOf(node)) ?? null;
+};
+
+/** Whether a declaration file made of the function, or of its object's types, declares it. */
+function isBuilt(declaration: ts.Declaration, { called: { owner, name }, members }: Question): boolean {
+  if (!declaration.getSourceFile().isDeclarationFile) return false;
+  if (ts.isFunctionDeclaration(declaration)) return owner === null && declaration.name?.text === name;
+  const holder = declaration.parent;
   const named = ts.isTypeLiteralNode(holder) ? holder.parent : holder;
   const type = (named as { readonly name?: ts.Node }).name?.getText();
-  const isBuilt = member.getSourceFile().isDeclarationFile;
-  if (ts.isFunctionDeclaration(member)) return isBuilt && owner === null && member.name?.text === name;
-  if (!ts.isClassLike(holder) && !ts.isInterfaceDeclaration(holder) && !ts.isTypeLiteralNode(holder)) return false;
-  return type !== undefined && (also.includes(type) || (isBuilt && type === owner));
+  return type !== undefined && (type === owner || members.some((one) => one.name === `${type}.${name}`));
 }
 
 function ofName(name: ts.Identifier, question: Question, depth: number): Same {

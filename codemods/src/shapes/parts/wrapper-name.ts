@@ -1,8 +1,6 @@
 import { ts } from '../../../typescript.js';
 import type { CalledFact } from '../../model/site.js';
-import { lookUp } from '../../names/scope.js';
 import type { ShapeContext } from '../shape.js';
-import { resolveAlias, symbolAt } from './symbols.js';
 import { enclosingFunction, lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
 /** The function whose parameters these are, from a node inside it outwards; the nearest where none says so (a class's own). */
@@ -32,7 +30,7 @@ export function calledAs(inner: ts.FunctionLikeDeclaration, context: ShapeContex
     return {
       name,
       owner: ts.isClassLike(holder) ? (holder.name?.text ?? null) : null,
-      also: [...typesOf(holder, context)],
+      holder: holderName(holder),
       isDefault: isDefault(owner, name),
       required: owner.parameters.filter(isRequired).length,
       declared: { file, start: owner.getStart() },
@@ -69,43 +67,14 @@ function holderOf(owner: ts.FunctionLikeDeclaration): ts.Node {
   return ts.isPropertyDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.parent : parent;
 }
 
-/** The names of the types that what holds a function is also seen as: base classes, interfaces, annotations. */
-function typesOf(holder: ts.Node, context: ShapeContext): ReadonlySet<string> {
-  const names = new Set<string>();
-  if (ts.isClassLike(holder)) collectBases(holder, names, context);
-  else if (ts.isObjectLiteralExpression(holder)) {
-    for (let at: ts.Node = holder; !ts.isStatement(at) && at.parent !== undefined; at = at.parent) {
-      const { type } = at as { type?: ts.TypeNode };
-      const named = type === undefined ? null : typeName(type);
-      if (named !== null) names.add(named);
-    }
+/** What an object goes by where nobody declares its type: its class, its variable, the function that makes it. */
+function holderName(holder: ts.Node): string | null {
+  if (!ts.isClassLike(holder) && !ts.isObjectLiteralExpression(holder)) return null;
+  for (let at: ts.Node = holder; !ts.isSourceFile(at); at = at.parent) {
+    const name = (at as { readonly name?: ts.Node }).name;
+    if (name !== undefined && ts.isIdentifier(name)) return name.text;
   }
-  return names;
-}
-
-function collectBases(
-  type: ts.ClassLikeDeclaration | ts.InterfaceDeclaration,
-  names: Set<string>,
-  context: ShapeContext,
-): void {
-  for (const { expression } of type.heritageClauses?.flatMap(({ types }) => [...types]) ?? []) {
-    const name = lastName(expression);
-    if (name === null || names.has(name.text)) continue;
-    names.add(name.text);
-    const symbol = symbolAt(name, context) ?? lookUp(name.text, type, ts.SymbolFlags.Type);
-    const target = symbol === null ? null : resolveAlias(symbol, context);
-    for (const declaration of target?.declarations ?? []) {
-      if (target !== null && target.name !== 'default') names.add(target.name);
-      if (ts.isClassLike(declaration) || ts.isInterfaceDeclaration(declaration))
-        collectBases(declaration, names, context);
-    }
-  }
-}
-
-function typeName(type: ts.TypeNode): string | null {
-  if (!ts.isTypeReferenceNode(type)) return null;
-  const { typeName: name } = type;
-  return ts.isIdentifier(name) ? name.text : name.right.text;
+  return null;
 }
 
 /** Whether a function is what its module exports as a whole, so that importers call it as they like. */

@@ -14,7 +14,11 @@ import { workflowsAround } from './workflows-around.js';
 import type { Reference } from './wrapper-call.js';
 
 /** The start that a call of a wrapper makes, with what the call passes in the place of the wrapper's parameters. */
-export function readWrapperStart(reference: Reference, start: StartSite, context: ShapeContext): FoundSite | null {
+export function readWrapperStart(
+  reference: Reference,
+  start: StartSite,
+  { context, named }: { readonly context: ShapeContext; readonly named: ReadonlySet<string> },
+): FoundSite | null {
   const { wrapper } = start;
   if (wrapper === null) return null;
   const node = reference.is === 'call' ? reference.call : reference.to;
@@ -56,7 +60,7 @@ export function readWrapperStart(reference: Reference, start: StartSite, context
     sdkVersion: start.sdkVersion,
     sdkVersionText: start.sdkVersionText,
     library: null,
-    through: { function: wrapper.function, at: start.at, drops: dropsOf(reference, wrapper), fallsBack },
+    through: { function: wrapper.function, at: start.at, drops: dropsOf(reference, wrapper, named), fallsBack },
   };
 }
 
@@ -81,9 +85,17 @@ const through = (outer: WrapperFlow, inner: WrapperFlow): WrapperFlow => ({
   lacks: inner.lacks ?? outer.lacks,
 });
 
-function dropsOf(reference: Reference, { function: name, flow }: WrapperFact): string | null {
+function dropsOf(
+  reference: Reference,
+  { function: name, flow }: WrapperFact,
+  named: ReadonlySet<string>,
+): string | null {
+  const { as } = reference;
   if (reference.is === 'handed') return `${name} is handed on here: nobody can see what it is called with`;
   if (!reference.sure) return `nothing but its name shows that this is ${name}`;
+  const member = as === null ? null : `${as.declared.file}#${as.name}`;
+  if (as !== null && member !== null && !named.has(member))
+    return `it calls ${as.name}, behind which there may be others than ${name}: name ${member} in wrappers where all of them start this workflow`;
   return flow.lacks === null ? null : `${name} takes no route: ${flow.lacks}`;
 }
 

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { readBytes } from './load.js';
+
+/** What is asked of the workspace to know who imports whom. */
+export interface ImportersInput {
+  readonly root: string;
+  /** Every file of the run, components too. */
+  readonly files: readonly string[];
+  /** The file of the target a specifier leads to from a file; null when it leads out of the target. */
+  leadsTo(specifier: string, from: string): string | null;
+  /** In files of one place (a tsconfig, a package) a specifier that is not relative means the same. */
+  placeOf(file: string): string;
+}
+
+/**
+ * `from './a'`, `import './a'`, `import('./a')`, `require('./a')`, in comments and texts too: what is no import may be taken
+ * for one, never the other way round.
+ */
+const IMPORT =
+  /\b(?:from|import|require|mock|doMock|importActual|requireActual)\s*(?:\(\s*)?(?:\/\*[^*]*\*\/\s*)*(["'`])([^"'`\n]+)\1/g;
+
+/** Finds the files that import others, directly or through others: read once, when it is first asked. */
+export function openImporters(input: ImportersInput): (files: readonly string[]) => ReadonlySet<string> {
+  let known: ReadonlyMap<string, readonly string[]> | null = null;
+  return (files) => {
+    known ??= readImporters(input);
+    const found = new Set(files);
+    const pending = [...files];
+    for (let file = pending.pop(); file !== undefined; file = pending.pop())
+      for (const importer of known.get(file) ?? [])
+        if (!found.has(importer)) {
+          found.add(importer);
+          pending.push(importer);
+        }
+    return found;
+  };
+}
+
+/** Every file with those that import it. A file outside the run is read, too, where one of the run imports it. */
+function readImporters(input: ImportersInput): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const meanings = new Map<string, string | null>();
+  const pending = [...input.files];
+  const seen = new Set(pending);
+  for (let file = pending.pop(); file !== undefined; file = pending.pop())
+    for (const specifier of specifiersIn(input.root, file)) {
+      const target = targetOf(specifier, file, { ...input, meanings });
+      if (target === null) continue;
+      const importers = found.get(target) ?? [];
+      found.set(target, importers);
+      importers.push(file);
+      if (seen.has(target)) continue;
+      seen.add(target);
+      pending.push(target);
+    }
+  return found;
+}
+
+function specifiersIn(root: string, file: string): ReadonlySet<string> {
+  const found = readBytes(
+    root,
+    file,
+    (text) => new Set([...text.matchAll(IMPORT)].flatMap(([, , specifier]) => specifier ?? [])),
+  );
+  return new Set([...(found ?? [])].map((bytes) => Buffer.from(bytes, 'latin1').toString('utf8')));
+}
+
+interface Meanings extends ImportersInput {
+  readonly meanings: Map<string, string | null>;
+}
+
+function targetOf(specifier: string, from: string, { meanings, leadsTo, placeOf }: Meanings): string | null {
+  const key = `${specifier.startsWith('.') ? path.posix.dirname(from) : placeOf(from)}\0${specifier}`;
+  const known = meanings.get(key);
+  if (known !== undefined) return known;
+  const target = leadsTo(specifier, from);
+  meanings.set(key, target);
+  return target;
+}
