@@ -3,16 +3,18 @@ import { callHash } from '../../codemods/src/shapes/parts/site.js';
 import type { ShapeContext } from '../../codemods/src/shapes/shape.js';
 import { ts } from '../../codemods/typescript.js';
 
-const context = { hash: (text: string) => text } as unknown as ShapeContext;
-
 /** What is hashed of an expression; the hash itself is cut to its first digits. */
 function hashed(text: string): string {
   const source = ts.createSourceFile('a.tsx', `(${text})`, ts.ScriptTarget.Latest, true);
   const [statement] = source.statements;
   if (statement === undefined || !ts.isExpressionStatement(statement)) throw new Error(text);
-  const whole: string[] = [];
-  callHash(statement.expression, null, { ...context, hash: (all) => (whole.push(all), all) });
-  return whole.join('');
+  let whole = '';
+  const hash = (all: string): string => {
+    whole = all;
+    return all;
+  };
+  callHash(statement.expression, null, { hash } as unknown as ShapeContext);
+  return whole;
 }
 
 const CALL = `client.workflow.start('Pay', { args: [tenant.id, 1], workflowId: \`pay-\${tenant.id}\`, taskQueue: QUEUE })`;
