@@ -33,10 +33,10 @@ test('one queue, however often, loses nothing; nor does one under a name beside 
 test('a queue without workers of its own separates nothing', () => {
   expect(lost([queue('main'), queue('old')], [worker('main')])).toEqual({});
   expect(lost([queue('main'), queue('exports')], [worker('main', 'exports')])).toEqual({});
-  expect(lost([queue('main'), queue('exports')], [])).toEqual({});
 });
 
-test('where the queue of a worker cannot be told, it may be that queue', () => {
+test('where no worker is seen, or the queue of one cannot be told, each may have its own', () => {
+  expect(lost([queue('main'), queue('exports')], [])).toEqual({ tenant: ['exports', 'main'] });
   expect(lost([queue('main'), queue('exports')], [worker('main'), OPEN])).toEqual({ tenant: ['exports', 'main'] });
 });
 

@@ -131,7 +131,7 @@ const ONBOARD = `  receiver [types]: it is client.start: the checker says Workfl
     | workflowId: tenantId,
   sdk: N in node_modules
   verdict: route as tenant, tenant id tenantId
-  site: src/start.ts#onboard/client.start/1, call hash 2da190a835eebd87
+  site: src/start.ts#onboard/client.start/1, call hash f36051d593250fc9
 `;
 
 describe('the proof of a start', () => {
@@ -158,7 +158,7 @@ ${ONBOARD}`);
   answer: sites in the config says kind tenant, tenant id source.tenantId, given for another text of the call (call hash outdated): it is stale
   verdict: ask (answer-stale): An answer under \`sites\` was given for another version of this call.
   settle: Read the call again and renew the answer (\`callHash\`).
-  site: src/start.ts#merge/client.start/1, call hash 8f173e32cce61872
+  site: src/start.ts#merge/client.start/1, call hash 4e79fd1b8bcba23b
 `);
   });
 
@@ -173,7 +173,7 @@ ${ONBOARD}`);
   kind: by the rule exact-name: the config maps Cleanup to jobs  src/start.ts:21:38
   sdk: N in node_modules
   verdict: route as jobs
-  site: src/start.ts#both/client.start/1, call hash 264bafb262064397
+  site: src/start.ts#both/client.start/1, call hash a6a4a462545fb6d6
 
 src/start.ts:21:118 keep
   receiver [types]: it is client.execute: the checker says WorkflowClient.execute  src/start.ts:21:118
@@ -184,7 +184,7 @@ src/start.ts:21:118 keep
   sdk: N in node_modules
   verdict: keep (dedicated-queue): The queue is not one of the legacy queues being retired.
     exports
-  site: src/start.ts#both/client.execute/1, call hash a24e9eefbb93d7ac
+  site: src/start.ts#both/client.execute/1, call hash 49039f59bf70d982
 `.replace('1.24.0', 'N'),
     );
   });
@@ -206,7 +206,7 @@ src/start.ts:21:118 keep
   verdict: ask (wrapper): The workflow, its queue or its options come from a parameter: the callers know the tenant, this line does not.
     any takes name, taskQueue from its callers
   settle: Name the function under \`wrappers\`, so that its callers are the sites, or answer for this site under \`sites\`.
-  site: src/start.ts#any/client.start/1, call hash e51ce22c505679e7
+  site: src/start.ts#any/client.start/1, call hash 186b1dd9bbd72b46
 `);
   });
 

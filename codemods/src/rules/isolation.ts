@@ -46,6 +46,6 @@ function isApart(a: QueueInUse, b: QueueInUse, workers: readonly Polled[]): bool
   if (a.name === b.name || a.isName !== b.isName) return false;
   const polling = (queue: QueueInUse): readonly Polled[] => workers.filter(({ names }) => names.includes(queue.name));
   if (workers.some(({ names }) => names.includes(a.name) && names.includes(b.name))) return false;
-  const someOpen = workers.some(({ open }) => open);
-  return [a, b].every((queue) => someOpen || polling(queue).length > 0);
+  const isHidden = workers.length === 0 || workers.some(({ open }) => open);
+  return [a, b].every((queue) => isHidden || polling(queue).length > 0);
 }

@@ -12,8 +12,10 @@ import { workflowsAround } from './workflows-around.js';
 /** An activity, on its workflow's own queue and without a key of its own, that is called once for each of many. */
 export function readFanOut(node: ts.Node, context: ShapeContext): FanOut | null {
   if (!ts.isCallExpression(node) || !context.sourceFile.text.includes('@temporalio/workflow')) return null;
-  const passed = passedNames(node.arguments);
-  if (passed.length === 0 || !isRepeated(node) || !isFollower(node.expression, context)) return null;
+  const given = passedNames(node.arguments);
+  const repeated = given.length === 0 ? null : repeatedAround(node);
+  const passed = repeated === null ? [] : given.filter(({ expression }) => isOfEach(expression, repeated));
+  if (passed.length === 0 || !isFollower(node.expression, context)) return null;
   return {
     at: context.place(lastName(node.expression) ?? node),
     test: context.test,
@@ -26,17 +28,33 @@ export function readFanOut(node: ts.Node, context: ShapeContext): FanOut | null 
 
 const EACH = /^(forEach|map|flatMap|reduce|filter|each|mapSeries|eachSeries)$/;
 
-/** Whether a call stands in a loop, in a function that is called for each of many, or in one of the file that such a loop calls. */
-function isRepeated(node: ts.Node): boolean {
+/** The loop around a node, the function that is called for each of many, or the one of the file that such a loop calls. */
+function repeatedAround(node: ts.Node): ts.Node | null {
   for (let at = node; !ts.isSourceFile(at); at = at.parent) {
-    if (isBody(at)) return true;
+    if (isBody(at)) return at.parent;
     if (!ts.isFunctionLike(at)) continue;
-    if (isCallback(at)) return true;
+    if (isCallback(at)) return at;
     const name = nameOf(at);
-    if (name !== null) return isCalledRepeatedly(name, at);
+    if (name !== null) return isCalledRepeatedly(name, at) ? at : null;
+  }
+  return null;
+}
+
+/** Whether an expression starts from a name that each round declares anew: what is the same for all rounds is of nobody in particular. */
+function isOfEach(expression: string, repeated: ts.Node): boolean {
+  const [root] = /^[\p{ID_Continue}$]+/u.exec(expression) ?? [];
+  const pending: ts.Node[] = [repeated];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (isDeclaration(at) && ts.isIdentifier(at.name) && at.name.text === root) return true;
+    ts.forEachChild(at, (child) => {
+      pending.push(child);
+    });
   }
   return false;
 }
+
+const isDeclaration = (node: ts.Node): node is ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement =>
+  ts.isVariableDeclaration(node) || ts.isParameter(node) || ts.isBindingElement(node);
 
 const isCallback = (node: ts.Node): boolean =>
   ts.isCallExpression(node.parent) && EACH.test(lastName(node.parent.expression)?.text ?? '');

@@ -44,7 +44,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     api,
     enclosing: enclosingName(node),
     test: context.test,
-    callHash: context.hash(normalisedText(node)).slice(0, 16),
+    callHash: callHash(node, literal, context),
     call: { start: node.getStart(), end: node.getEnd() },
     callText: text,
     receiver,
@@ -73,6 +73,15 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
 /** What says which inputs a workflow takes; of an overloaded function, nothing does. */
 const inputsOf = ({ declaration, name, proof }: WorkflowArgument): ts.SignatureDeclaration | 'by name' | null =>
   declaration ?? (name !== null && proof.how !== 'types' ? 'by name' : null);
+
+/** The hash of what a person reads when answering for a call: its text, and its options where they are written elsewhere. */
+export function callHash(node: ts.Node, options: ts.Node | null, context: ShapeContext): string {
+  const isInside =
+    options === null ||
+    (options.getSourceFile() === node.getSourceFile() && node.pos <= options.pos && options.end <= node.end);
+  const text = isInside ? normalisedText(node) : `${normalisedText(node)} ${normalisedText(options)}`;
+  return context.hash(text).slice(0, 16);
+}
 
 const unnamed = (node: ts.Node, context: ShapeContext): WorkflowArgument => ({
   name: null,

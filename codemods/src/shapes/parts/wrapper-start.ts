@@ -5,8 +5,8 @@ import { ignoreComment, kindComments } from './comments.js';
 import { type Options, opaqueAt, queueFact, readOptions, readQueue } from './options.js';
 import { passedIn } from './passed-names.js';
 import { readRouted } from './routed.js';
-import { wrapperOf } from './site.js';
-import { enclosingName, normalisedText, ownProperty, propertyValue, unwrap } from './syntax.js';
+import { callHash, wrapperOf } from './site.js';
+import { enclosingName, ownProperty, propertyValue, unwrap } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { trace } from './trace.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
@@ -36,7 +36,7 @@ export function readWrapperStart(
     api: start.api,
     enclosing: enclosingName(node),
     test: context.test,
-    callHash: context.hash(normalisedText(node)).slice(0, 16),
+    callHash: callHash(node, literal, context),
     call: { start: node.getStart(), end: node.getEnd() },
     callText: text,
     receiver: {
