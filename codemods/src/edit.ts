@@ -2,7 +2,7 @@ import MagicString from 'magic-string';
 import { ts } from '../typescript.js';
 import type { Advice, Edit, FileChange, NewFile, RecipeResult } from './model/edit.js';
 import type { ReasonCode } from './model/reason.js';
-import { freeNames } from './recipes/parts/bind.js';
+import { type Bound, bindAlone, freeNames } from './recipes/parts/bind.js';
 import { removeUnused } from './recipes/parts/unused.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
 
@@ -104,13 +104,14 @@ function editFile(
   if (!/\.[cm]?[jt]sx?$/.test(file)) return result(make([]), null);
   const removals = removeUnused(file, before.text, edits);
   const made = make(removals);
-  const error = newSyntaxError(file, before.text, made.after);
+  const change = { file, before: before.text, after: bindAlone(file, made.after), context };
+  const error = newSyntaxError(change);
   if (error !== null) return result(made, `would not parse: ${error}`);
-  const [unknown] = newFreeNames(file, before.text, made.after, context);
+  const [unknown] = newFreeNames(change);
   if (unknown === undefined) return result(made, null);
   // A declaration too many may have gone: all of them stay before anything is refused.
   const kept = make([]);
-  const [still] = newFreeNames(file, before.text, kept.after, context);
+  const [still] = newFreeNames({ ...change, after: bindAlone(file, kept.after) });
   return result(kept, still === undefined ? null : `would read \`${still}\`, which nothing there declares`);
 }
 
@@ -123,10 +124,20 @@ const GLOBALS: ReadonlySet<string> = new Set([
   'arguments',
 ]);
 
+/** A file's text, and what it would become. */
+interface Rewritten {
+  readonly file: string;
+  readonly before: string;
+  readonly after: Bound;
+  readonly context: RecipeContext;
+}
+
 /** The names the new text reads as globals that the old one did not, JavaScript's own aside: no compiler looks at a `.js` file. */
-function newFreeNames(file: string, before: string, after: string, context: RecipeContext): readonly string[] {
-  const known = freeNames(file, before);
-  const found = [...freeNames(file, after)].filter((name) => !known.has(name) && !GLOBALS.has(name)).sort();
+function newFreeNames({ file, before, after, context }: Rewritten): readonly string[] {
+  const free = [...freeNames(after)].filter((name) => !GLOBALS.has(name)).sort();
+  if (free.length === 0) return [];
+  const known = freeNames(bindAlone(file, before));
+  const found = free.filter((name) => !known.has(name));
   const ambient = found.length === 0 || !/\.[cm]?tsx?$/.test(file) ? new Set() : ambientNames(file, context);
   return found.filter((name) => !ambient.has(name));
 }
@@ -177,16 +188,8 @@ export function applied(text: string, edits: readonly Edit[]): string {
 }
 
 /** The first syntax error of the new text that the old one did not have. */
-function newSyntaxError(file: string, before: string, after: string): string | null {
-  const errors = syntaxErrors(file, after);
-  return errors.length > syntaxErrors(file, before).length ? (errors[0] ?? null) : null;
-}
-
-function syntaxErrors(file: string, text: string): readonly string[] {
-  const output = ts.transpileModule(text, {
-    fileName: file,
-    reportDiagnostics: true,
-    compilerOptions: { jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext },
-  });
-  return (output.diagnostics ?? []).map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '));
+function newSyntaxError({ file, before, after }: Rewritten): string | null {
+  const errors = after.syntaxErrors();
+  const [first] = errors;
+  return first !== undefined && errors.length > bindAlone(file, before).syntaxErrors().length ? first : null;
 }

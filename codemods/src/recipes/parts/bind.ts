@@ -4,6 +4,8 @@ import { ts } from '../../../typescript.js';
 export interface Bound {
   readonly source: ts.SourceFile;
   readonly checker: ts.TypeChecker;
+  /** What the parser says is wrong with it. */
+  syntaxErrors(): readonly string[];
 }
 
 /** A one-file program: symbols of the file itself, nothing loaded. */
@@ -22,7 +24,14 @@ export function bindAlone(file: string, text: string): Bound {
     readFile: () => undefined,
   };
   const program = ts.createProgram([name], { noLib: true, noResolve: true, allowJs: true, types: [] }, host);
-  return { source, checker: program.getTypeChecker() };
+  return {
+    source,
+    checker: program.getTypeChecker(),
+    syntaxErrors: () =>
+      program
+        .getSyntacticDiagnostics(source)
+        .map((diagnostic) => ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')),
+  };
 }
 
 /** Every identifier of a file, in no order; in JavaScript those of its documentation too, whose types are real. */
@@ -52,8 +61,7 @@ export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbo
 }
 
 /** The values a file reads and does not declare: globals, and what was forgotten. */
-export function freeNames(file: string, text: string): ReadonlySet<string> {
-  const { source, checker } = bindAlone(file, text);
+export function freeNames({ source, checker }: Bound): ReadonlySet<string> {
   const names = new Set<string>();
   for (const identifier of identifiersOf(source)) {
     if (isRead(identifier) && !isInDocs(identifier) && symbolOf(identifier, checker) === undefined)

@@ -377,7 +377,9 @@ function typedLiterals(homes: readonly Home[], read: Read, context: RecipeContex
   const found: Home[] = [];
   for (const file of context.files) {
     if (!(context.read(file)?.text.includes(read.name) ?? false)) continue;
-    const typed = context.typed(file);
+    // A file that no program holds yet costs one: types are asked only where there is such a literal.
+    const tree = context.syntax(file);
+    const typed = tree === null || literalsWith(tree, read.name).length === 0 ? null : context.typed(file);
     for (const literal of typed === null ? [] : literalsWith(typed.sourceFile, read.name)) {
       const property = propertyOf({ kind: 'object', literal }, read.name);
       if (typed === null || property === null || lists.has(keyOf(literal))) continue;
