@@ -61,10 +61,15 @@ const LAW: Readonly<Record<string, Room>> = {
     ],
     packages: [],
   },
+  // The same phases for one file that is handed over; the entry for jscodeshift asks it.
+  'one-file': {
+    rooms: ['model', 'config', 'disk', 'names', 'find', 'decide', 'survey', 'run', 'formats'],
+    packages: [],
+  },
   explain: { rooms: ['model', 'disk', 'find', 'proof', 'shapes', 'survey'], packages: [] },
   proof: { rooms: ['model', 'rules'], packages: [] },
   init: { rooms: ['model', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'], packages: [] },
-  index: { rooms: ['model', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
+  index: { rooms: ['model', 'config', 'run', 'survey', 'one-file', 'explain', 'init', 'report'], packages: [] },
   cli: {
     rooms: ['model', 'config', 'disk', 'formats', 'survey', 'index', 'version'],
     packages: ['node:*', 'commander', 'picocolors'],

@@ -128,7 +128,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
 }
 
 /** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
-function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
+export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
   if (found.what === 'mention') return false;
   if (found.what === 'activity') return isOpen(found.activity.queue.arms);
   if (found.what === 'worker') return isOpen(found.worker.queue.arms);
@@ -237,7 +237,7 @@ function unparsed(
 }
 
 /** Files that may hold a start, or name a legacy queue. */
-function candidatePattern(config: Config): RegExp {
+export function candidatePattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) => literally(asBytes(wordOf(entry))));
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
@@ -247,7 +247,7 @@ const wordOf = (entry: LegacyQueue): string =>
   entry.kind === 'literal' ? entry.value : entry.kind === 'lookup' ? entry.key : entry.name;
 
 /** A legacy queue's name as code writes it: a literal in quotes, a property or constant as a whole word. */
-function legacyPattern(config: Config): RegExp {
+export function legacyPattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) =>
     entry.kind === 'literal' || entry.kind === 'lookup'
       ? `['"\`]${literally(asBytes(wordOf(entry)))}['"\`]`
@@ -257,7 +257,7 @@ function legacyPattern(config: Config): RegExp {
 }
 
 /** The UTF-8 bytes of a text, one character each: what the patterns are matched against. */
-const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+export const asBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 function merged(
   a: Readonly<Record<string, number>>,
