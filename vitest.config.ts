@@ -3,8 +3,13 @@ import { defineConfig } from 'vitest/config';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Slow by nature: a real server, real installs. They run after the unit tests and one file at a time. */
-const slow = ['test/e2e/**/*.test.ts', 'test/packing/**/*.test.ts', 'test/demo/**/*.test.ts'];
+/** Slow by nature: a real server, real installs, other people's runners. They run after the unit tests and one file at a time. */
+const slow = [
+  'test/e2e/**/*.test.ts',
+  'test/packing/**/*.test.ts',
+  'test/demo/**/*.test.ts',
+  'test/jscodeshift/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {

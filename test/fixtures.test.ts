@@ -1,17 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { apply } from '../codemods/src/apply.js';
 import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
 import { check, plan } from '../codemods/src/run.js';
-import { ensureRoutingBuilt, root } from './kit/built.js';
+import { ensureRoutingBuilt } from './kit/built.js';
+import { base, casesOf, install, linksOf, uninstallWhereLocked } from './kit/cases.js';
 import { problemsIn } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
-import { folderOf, git, repositoryOf, shown, treeOf, uninstall } from './kit/repo.js';
-
-const fixtures = join(root, 'fixtures');
-const base = join(fixtures, 'base');
+import { folderOf, git, repositoryOf, shown, treeOf } from './kit/repo.js';
 
 /** The columns of a site that a fixture states. */
 interface Row {
@@ -80,19 +78,6 @@ const besideOf = ({ activities, workers, findings }: Report): Required<Beside> =
 const planOf = async (folder: string): Promise<PlanFile> =>
   plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
 
-const LOCK_FILE = /^(package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/;
-
-/** A case is laid over `fixtures/base`, so that it holds only what it is about. */
-function casesOf(): readonly { readonly name: string; readonly folder: string }[] {
-  const themes = readdirSync(fixtures).filter((theme) => theme !== 'base' && theme !== 'saas-app');
-  return themes.flatMap((theme) =>
-    readdirSync(join(fixtures, theme)).map((name) => ({
-      name: `${theme}/${name}`,
-      folder: join(fixtures, theme, name),
-    })),
-  );
-}
-
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 beforeAll(ensureRoutingBuilt, 130_000);
@@ -115,20 +100,6 @@ test('there are fixtures, each a whole one', () => {
   }
 });
 
-/** What installing would have linked in a workspace, path by path; null takes the installed packages away. */
-type Links = Readonly<Record<string, string | null>>;
-
-function install(folder: string, links: Links): void {
-  for (const [path, target] of Object.entries(links)) {
-    const link = join(folder, path);
-    if (target === null) rmSync(link);
-    else {
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(relative(dirname(link), join(folder, target)), link);
-    }
-  }
-}
-
 /** Cases where some sites are found by the SDK's own types alone. */
 const NEEDS_TYPES: ReadonlySet<string> = new Set(['receivers/called-through-the-function']);
 
@@ -144,8 +115,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   const stated = new Map(rows.map((row) => [row.id, row]));
   const inColumnsOf = (sites: readonly SiteRow[]): readonly Partial<Row>[] =>
     sites.map((site) => rowOf(site, stated.get(site.id)));
-  const linked = join(folder, 'links.json');
-  const links = existsSync(linked) ? (json(linked) as Links) : {};
+  const links = linksOf(folder);
   let was: string;
   let will: string;
   let planned: PlanFile;
@@ -154,8 +124,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
     was = repositoryOf(base, before);
     will = folderOf(base, before, after);
     for (const made of [was, will]) install(made, links);
-    // What the lock file says counts only where nothing is installed.
-    if (readdirSync(before).some((file) => LOCK_FILE.test(file))) for (const one of [was, will]) uninstall(one);
+    uninstallWhereLocked({ folder }, [was, will]);
     const untouched = treeOf(was);
     planned = await planOf(was);
     expect(shown(treeOf(was)), 'a plan writes nothing').toEqual(shown(untouched));

@@ -68,10 +68,18 @@ const LAW: Readonly<Record<string, Room>> = {
   // What the repository's own compiler makes of what was written.
   'take-back': { rooms: ['model'], packages: [] },
   apply: { rooms: ['model', 'disk', 'recipes', 'run', 'survey', 'take-back', 'version'], packages: [] },
+  // The same phases for one file that is handed over; the entry for jscodeshift asks it.
+  'one-file': {
+    rooms: ['model', 'candidates', 'config', 'disk', 'names', 'find', 'decide', 'survey', 'run', 'formats'],
+    packages: [],
+  },
   explain: { rooms: ['model', 'disk', 'find', 'proof', 'shapes', 'survey'], packages: [] },
   proof: { rooms: ['model', 'rules'], packages: [] },
   init: { rooms: ['model', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'], packages: [] },
-  index: { rooms: ['model', 'apply', 'config', 'run', 'survey', 'explain', 'init', 'report'], packages: [] },
+  index: {
+    rooms: ['model', 'apply', 'config', 'run', 'survey', 'one-file', 'explain', 'init', 'report'],
+    packages: [],
+  },
   cli: {
     rooms: ['model', 'config', 'candidates', 'disk', 'formats', 'survey', 'index', 'version'],
     packages: ['node:*', 'commander', 'picocolors'],

@@ -24,11 +24,11 @@ export const scanQuery = ({ root, config, paths, since, staged }: ScanOptions): 
 });
 
 /** A file can hold a start only if its bytes match: a method name of the SDK or a word of its vocabulary. */
-const CANDIDATE =
+export const CANDIDATE =
   /taskQueue|temporalio|nestjs-temporal|signalWithStart|temporal-queue-routing|\.workflow\b|workflowId|(start|execute)Child\b|ontinueAsNew|schedule\??\.getHandle/;
 
 /** Files that may hold a start, or name a legacy queue. */
-function candidatePattern(config: Config): RegExp {
+export function candidatePattern(config: Config): RegExp {
   const names = config.legacyQueues.map((entry) => literally(asBytes(wordOf(entry))));
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }

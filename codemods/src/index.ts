@@ -6,6 +6,7 @@ export type { Config } from './model/config.js';
 export { InternalError, InterruptedError, ProjectError, UsageError } from './model/errors.js';
 export { REASONS, type ReasonCode } from './model/reason.js';
 export type { PlanFile, Report, SiteRow } from './model/report.js';
+export { type FileAnswer, type FileRequest, openFileAnswers } from './one-file/file-answers.js';
 export { hasFindings } from './report.js';
 export { check, plan } from './run.js';
 export type { RunOptions } from './survey.js';

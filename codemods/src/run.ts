@@ -11,7 +11,7 @@ import { InternalError } from './model/errors.js';
 import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
-import { RECIPES } from './recipes/index.js';
+import { FILE_RECIPES, RECIPES } from './recipes/index.js';
 import { ROUTING_MODULE_GROUP, SETTINGS_GROUP } from './recipes/parts/settings.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
@@ -22,15 +22,21 @@ import { verify } from './verify.js';
 import { TOOL } from './version.js';
 
 /** What the recipes left after the compiler had its say. */
-interface Prepared {
+export interface Prepared {
   readonly edited: Edited;
   readonly decisions: readonly Decision[];
   readonly context: RecipeContext;
   readonly verification: VerificationRow;
 }
 
-/** edit → verify, taking back what would not compile until the rest does. */
-function prepare(seen: Survey, options: RunOptions): Prepared {
+/** What an edit is prepared from. */
+export type Decided = Pick<Survey, 'workspace' | 'loader' | 'found' | 'decisions'>;
+
+/**
+ * edit → verify, taking back what would not compile until the rest does. With `alone`, that file is the only one that may
+ * change: starts that need another one changed first become questions.
+ */
+export function prepare(seen: Decided, options: RunOptions, alone: string | null = null): Prepared {
   const { config, rollback } = options;
   const say = options.onProgress ?? (() => undefined);
   const { workspace } = seen;
@@ -38,17 +44,20 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
     root: workspace.root,
     loader: seen.loader,
     read: (file) => workspace.read(file)?.text ?? null,
+    importers: alone === null,
   });
+  const recipes = alone === null ? RECIPES : FILE_RECIPES;
   const backedOut: { group: string; message: string }[] = [];
   const without = new Map<string, string>();
   let held: readonly Advice[] = [];
   let decisions = seen.decisions;
   for (;;) {
     const context = { ...recipeContext(workspace, config, decisions, seen.found), without };
-    const edited = withAdvice(edit(RECIPES, context, new Set(without.keys())), held);
+    const edited = withAdvice(edit(recipes, context, new Set(without.keys())), held);
     const refused = [
       ...edited.refused.map(({ group, why, reason }) => ({ group, message: why, reason })),
       ...inBroken(edited, decisions, workspace),
+      ...(alone === null ? [] : elsewhere(edited, alone)),
     ];
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
@@ -73,6 +82,15 @@ function prepare(seen: Survey, options: RunOptions): Prepared {
     decisions = decisions.map((decision) => backOut(decision, bad, config));
   }
 }
+
+/** Groups that would change another file than the one that may change, or what all starts share. */
+function elsewhere({ edits, files }: Edited, alone: string): readonly BackedOut[] {
+  const others = [...edits, ...files].filter(({ file, group }) => file !== alone || SHARED_GROUPS.has(group));
+  const messages = new Map(others.map(({ file, group }) => [group, `${file} has to be written first`]));
+  return [...messages].map(([group, message]) => ({ group, message, reason: 'other-files' }));
+}
+
+const SHARED_GROUPS: ReadonlySet<string> = new Set([SETTINGS_GROUP, ROUTING_MODULE_GROUP]);
 
 /** Groups that would edit a file with a syntax error: where its text means what, nobody knows. */
 function inBroken(

@@ -133,7 +133,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
 }
 
 /** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
-function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
+export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
   if (found.what === 'mention' || found.what === 'fan-out') return false;
   if (found.what === 'activity') return isOpen(found.activity.queue.arms);
   if (found.what === 'worker') return isOpen(found.worker.queue.arms);

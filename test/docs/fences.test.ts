@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { HELP } from '../../codemods/src/cli/help.js';
@@ -92,7 +101,7 @@ describe('commands exist', () => {
   test.each(commands)('$place $line', ({ line }) => {
     const words = line.split(/\s+/).filter((word) => !/^[A-Z_]+=/.test(word));
     const [program, ...rest] = words;
-    if (program === 'npx') return expectTool(rest);
+    if (program === 'npx') return rest[0] === 'jscodeshift' ? expectTransform(rest.slice(1)) : expectTool(rest);
     if (program === 'npm') return expectScript(rest);
     // Other people's programs: named so that a new one is thought about.
     expect(['git apply', 'temporal task-queue', 'temporal workflow', 'node dist/worker.js']).toContain(
@@ -104,6 +113,13 @@ describe('commands exist', () => {
     expect(name).toBe('temporal-queue-codemods');
     expect(HELP).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
     for (const flag of rest.filter((word) => word.startsWith('-'))) expect(HELP).toContain(flag);
+  }
+
+  function expectTransform([flag, transform = '', ...rest]: readonly string[]): void {
+    expect(flag).toBe('-t');
+    expect(existsSync(join(root, transform, 'index.js')), transform).toBe(true);
+    for (const one of rest.filter((word) => word.startsWith('-')))
+      expect(['--extensions', '--ignore-pattern', '--dry', '--print']).toContain(one.replace(/=.*/, ''));
   }
 
   function expectScript([word, name]: readonly string[]): void {

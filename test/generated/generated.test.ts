@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { apply } from '../../codemods/src/apply.js';
 import { loadConfig } from '../../codemods/src/config/index.js';
-import { apply } from '../../codemods/src/run.js';
+
 import { ensureRoutingBuilt } from '../kit/built.js';
 import { problemsIn } from '../kit/compile.js';
 import { treeOf } from '../kit/repo.js';

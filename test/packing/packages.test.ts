@@ -14,7 +14,15 @@ const packages = [
     workspace: 'codemods',
     entry: 'dist/index.js',
     profile: 'esm-only',
-    needs: ['dist/cli/main.js', 'schema/config.schema.json', 'schema/report.schema.json'],
+    needs: [
+      'dist/cli/main.js',
+      'jscodeshift/index.js',
+      'jscodeshift/index.d.ts',
+      'jscodeshift/package.json',
+      'jscodeshift/thread.mjs',
+      'schema/config.schema.json',
+      'schema/report.schema.json',
+    ],
   },
 ] as const;
 

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { CANDIDATE } from '../../codemods/src/candidates.js';
 import { loadConfig } from '../../codemods/src/config/index.js';
 import { openComponents } from '../../codemods/src/disk/components.js';
 import { listFiles } from '../../codemods/src/disk/files.js';
@@ -9,7 +10,7 @@ import { prefilter } from '../../codemods/src/disk/load.js';
 import { ProgramLoader } from '../../codemods/src/disk/program.js';
 import { openWorkspace } from '../../codemods/src/disk/workspace.js';
 import { explain } from '../../codemods/src/explain.js';
-import { CANDIDATE, find } from '../../codemods/src/find.js';
+import { find } from '../../codemods/src/find.js';
 import type { SiteRow } from '../../codemods/src/model/report.js';
 import { isComponent } from '../../codemods/src/model/source.js';
 import { namesBySyntax } from '../../codemods/src/names/by-syntax.js';

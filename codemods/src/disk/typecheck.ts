@@ -13,10 +13,12 @@ export interface TypecheckInput {
   readonly loader: ProgramLoader;
   /** The decoded text of a file as the run read it; null when it was not read. */
   readonly read: (file: string) => string | null;
+  /** False looks at the changed files alone: their programs hold what these import, and not the whole tsconfig. */
+  readonly importers?: boolean | undefined;
 }
 
 /** A compiler over programs in memory: the target's tsconfigs, our TypeScript, nothing written. */
-export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput): Compiler {
+export function inMemoryCompiler({ root: given, loader, read, importers: isWhole = true }: TypecheckInput): Compiler {
   const root = realpathSync(given);
   const compared = new Map<string, Compared>();
 
@@ -38,7 +40,7 @@ export function inMemoryCompiler({ root: given, loader, read }: TypecheckInput):
       .filter((change) => isCode(change.file) && (created || change.before !== null))
       .map((change) => path.join(root, change.file))
       .filter((file) => (loader.ownerOf(file) ?? '') === (config.path ?? ''));
-    return [...new Set([...config.fileNames, ...changed])];
+    return [...new Set([...(isWhole ? config.fileNames : []), ...changed])];
   };
 
   /**

@@ -23,6 +23,8 @@ export interface WorkspaceInput {
   /** Every package.json of the target, relative to the root: imports between its packages are followed by their names. */
   readonly manifests?: readonly string[];
   readonly loader: ProgramLoader;
+  /** A file whose text was handed in: what is on disk does not count. */
+  readonly given?: SourceText | undefined;
 }
 
 /** A workspace over a folder on disk, with what it could not read and which files it looked at. */
@@ -55,6 +57,7 @@ const TREES_KEPT = 300;
 export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const root = realpathSync(input.root);
   const texts = new Map<string, SourceText | null>();
+  if (input.given !== undefined) texts.set(input.given.file, input.given);
   const parsed = new Map<string, ts.SourceFile>();
   const unbindable = new WeakSet<ts.SourceFile>();
   const parseErrors = new Map<string, string | null>();

@@ -227,6 +227,12 @@ export const REASONS = {
     long: 'The change group adds a compile error, so it was backed out; the message stands beside this code.',
     settle: 'Read the compiler message and mend the types, then run again.',
   },
+  'other-files': {
+    decision: 'ask',
+    short: 'needs other files',
+    long: 'Only one file may be edited at a time here, and what this start needs is written in others, or decided by them.',
+    settle: 'Run `temporal-queue-codemods plan`, then `apply`.',
+  },
 } as const satisfies Record<string, ReasonText>;
 
 export type ReasonCode = keyof typeof REASONS;

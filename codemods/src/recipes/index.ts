@@ -15,3 +15,6 @@ export const RECIPES: readonly Recipe[] = [
   workerQueues,
   routingDependency,
 ];
+
+/** Those that a run over one file asks: its starts, and the two that tell what these need of other files first. */
+export const FILE_RECIPES: readonly Recipe[] = [queueSettings, routingModule, routeStarts];

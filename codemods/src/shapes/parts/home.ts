@@ -18,12 +18,17 @@ export function ownerOf(object: ts.Expression, context: ShapeContext): ExportedN
   const symbol = ts.isIdentifier(node) ? symbolAt(node, context) : null;
   const target = symbol === null ? null : resolveAlias(symbol, context);
   const declaration = target?.valueDeclaration;
-  if (target === null || declaration === undefined || !ts.isVariableDeclaration(declaration)) return null;
+  if (target === null || declaration === undefined) return null;
+  if (!ts.isVariableDeclaration(declaration) && !isOnExports(declaration)) return null;
   const file = context.fileOf(declaration);
   return file !== null && context.names.isExported(target.name, declaration.getSourceFile())
     ? { file, name: target.name }
     : null;
 }
+
+/** The left side of `exports.settings = { … }`. */
+const isOnExports = (node: ts.Node): boolean =>
+  ts.isPropertyAccessExpression(node) && /^(module\.)?exports$/.test(node.expression.getText());
 
 /** The expression a member path or a call starts from. */
 function rootOf(object: ts.Expression): ts.Expression {
