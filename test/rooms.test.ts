@@ -22,7 +22,11 @@ const LAW: Readonly<Record<string, Room>> = {
   formats: { rooms: ['model'], packages: [] },
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
   callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
-  find: { rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers'], packages: ['#typescript'] },
+  users: { rooms: ['shapes', 'names', 'workspace'], packages: ['#typescript'] },
+  find: {
+    rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers', 'users'],
+    packages: ['#typescript'],
+  },
   'kind-of': { rooms: ['model', 'rules'], packages: [] },
   agree: { rooms: ['model', 'rules'], packages: [] },
   decide: { rooms: ['model', 'rules', 'kind-of', 'agree'], packages: [] },

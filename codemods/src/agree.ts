@@ -1,6 +1,6 @@
 import type { Config } from './model/config.js';
 import type { Decision, RouteDecision } from './model/decision.js';
-import type { ActivityUse, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, OwnQueueUse, QueueFact, WorkerUse } from './model/site.js';
 import { disagreements } from './rules/consistency.js';
 import { lostIsolation, type Polled, type QueueInUse } from './rules/isolation.js';
 import { followsItsWorkflow, matchesEntry } from './rules/legacy-queue.js';
@@ -12,6 +12,7 @@ export interface Surroundings {
   readonly workers: readonly WorkerUse[];
   /** Activities that name their queue: one made of their workflow's moves with it. */
   readonly activities: readonly ActivityUse[];
+  readonly ownQueues: readonly OwnQueueUse[];
 }
 
 /**
@@ -21,10 +22,14 @@ export interface Surroundings {
  */
 export function agree(
   decisions: readonly Decision[],
-  { config, workers, activities }: Surroundings,
+  { config, workers, activities, ownQueues }: Surroundings,
 ): readonly Decision[] {
   const sites = decisions.map(({ site }) => site);
-  const deriving = derivers(sites, activities, (queue) => followsItsWorkflow(queue, config));
+  const isOpen = ({ callee }: OwnQueueUse): boolean =>
+    !config.derivedQueues.some((entry) => entry.kind === 'call' && entry.name === callee);
+  const deriving = derivers({ sites, activities, ownQueues: ownQueues.filter(isOpen) }, (queue) =>
+    followsItsWorkflow(queue, config),
+  );
   const differing = disagreements(decisions);
   const lost = lostIsolation(
     decisions.flatMap((one) => queueInUse(one, config)),

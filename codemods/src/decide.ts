@@ -7,6 +7,7 @@ import type { ReasonCode } from './model/reason.js';
 import {
   type ActivityUse,
   type FanOut,
+  type OwnQueueUse,
   type QueueFact,
   type StartSite,
   settingsBase,
@@ -35,7 +36,7 @@ export function decide(
   sites: readonly StartSite[],
   settings: Config,
   boundTo: Home = null,
-  { tenants = true, activities = [], workers = [] }: DecideOptions = {},
+  { tenants = true, activities = [], ownQueues = [], workers = [] }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
     boundTo ??
@@ -44,7 +45,7 @@ export function decide(
       primaryEntry(settings.legacyQueues),
     );
   const decisions = sites.map((site) => decideSite(site, { ...settings, home, tenants }));
-  return agree(decisions, { config: settings, workers, activities });
+  return agree(decisions, { config: settings, workers, activities, ownQueues });
 }
 
 /** How far decisions go. */
@@ -53,6 +54,8 @@ export interface DecideOptions {
   readonly tenants?: boolean;
   /** Activities that name their queue: one made of their workflow's moves with it. */
   readonly activities?: readonly ActivityUse[];
+  /** Workflows that hand the queue they run on to a function. */
+  readonly ownQueues?: readonly OwnQueueUse[];
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
 }

@@ -3,7 +3,7 @@ import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { ExportedName, Findings, StartSite } from './model/site.js';
+import type { ExportedName, Findings, QueueFact, StartSite } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -12,6 +12,7 @@ import { readFanOut } from './shapes/parts/fan-out.js';
 import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
+import { withUsers } from './users.js';
 import type { Workspace } from './workspace.js';
 
 /** Nothing on the shelf is spelled without one of its names. */
@@ -69,7 +70,14 @@ export function find(input: FindInput): FindResult {
       all.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
     ),
   );
-  const activities = found.flatMap((one) => (one.what === 'activity' ? [one.activity] : []));
+  const spread = <T extends { readonly at: Place; readonly workflows: readonly string[] }>(use: T): T => ({
+    ...use,
+    workflows: withUsers(use.at.file, use.workflows, input),
+  });
+  const activities = found.flatMap((one) =>
+    one.what !== 'activity' ? [] : [isDerived(one.activity.queue) ? spread(one.activity) : one.activity],
+  );
+  const ownQueues = found.flatMap((one) => (one.what === 'own-queue' ? [spread(one.ownQueue)] : []));
   const fanOuts = found.flatMap((one) => (one.what === 'fan-out' ? [one.fanOut] : []));
   const workers = found.flatMap((one) => (one.what === 'worker' ? [one.worker] : []));
   const mentions = found.flatMap((one) => (one.what === 'mention' ? [one.mention] : []));
@@ -93,6 +101,7 @@ export function find(input: FindInput): FindResult {
     activities,
     fanOuts,
     workers: all,
+    ownQueues,
     mentions,
     failed: [
       ...seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),
@@ -104,6 +113,9 @@ export function find(input: FindInput): FindResult {
     boundTo: boundTo(input),
   };
 }
+
+/** A name made of another: whoever uses it may be in another file. */
+const isDerived = ({ arms }: QueueFact): boolean => arms.some(({ derivedFrom }) => derivedFrom !== undefined);
 
 /** What one look at a file gave. */
 interface Seen {

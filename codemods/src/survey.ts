@@ -102,6 +102,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
   const decisions = decide(found.sites, config, found.boundTo, {
     tenants: depth === 'all',
     activities: found.activities,
+    ownQueues: found.ownQueues,
     workers: found.workers,
   });
   const unseen = new Set(unread.map(({ file }) => file));
@@ -134,7 +135,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
 
 /** Whether types could say more that matters: a declaration on the way to a queue was not followed, or a tenant is to be named. */
 export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions): boolean {
-  if (found.what === 'mention' || found.what === 'fan-out') return false;
+  if (found.what === 'mention' || found.what === 'fan-out' || found.what === 'own-queue') return false;
   if (found.what === 'activity') return isOpen(found.activity.queue.arms);
   if (found.what === 'worker') return isOpen(found.worker.queue.arms);
   const { site } = found;

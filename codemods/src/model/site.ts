@@ -303,6 +303,18 @@ export interface FanOut {
   readonly ignore: string | null;
 }
 
+/** A workflow that hands the queue it runs on to a function, which may make another name of it. */
+export interface OwnQueueUse {
+  readonly at: Place;
+  readonly test: boolean;
+  /** The function's own name, and the call as written. */
+  readonly callee: string;
+  readonly text: string;
+  /** The exported functions around it, and those that use them. */
+  readonly workflows: readonly string[];
+  readonly file: string;
+}
+
 /** A place that goes by the queue's name around a worker, or makes another name of it: a routed queue has a name of its own. */
 export interface QueueComparison {
   readonly effect: 'decides' | 'renames';
@@ -375,6 +387,7 @@ export interface Findings {
   readonly activities: readonly ActivityUse[];
   readonly fanOuts: readonly FanOut[];
   readonly workers: readonly WorkerUse[];
+  readonly ownQueues: readonly OwnQueueUse[];
   readonly mentions: readonly Mention[];
 }
 

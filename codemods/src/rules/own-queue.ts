@@ -1,20 +1,28 @@
 import { placeText } from '../model/place.js';
-import type { ActivityUse, QueueFact, StartSite } from '../model/site.js';
+import type { ActivityUse, OwnQueueUse, QueueFact, StartSite } from '../model/site.js';
+
+/** What may make another queue's name of the one a workflow runs on. */
+export interface OwnQueues {
+  readonly sites: readonly StartSite[];
+  readonly activities: readonly ActivityUse[];
+  readonly ownQueues: readonly OwnQueueUse[];
+}
 
 /** The workflows that make another queue's name of the one they run on, and where; those that start one of them where they run, too. */
 export function derivers(
-  sites: readonly StartSite[],
-  activities: readonly ActivityUse[],
+  { sites, activities, ownQueues }: OwnQueues,
   followsItsWorkflow: (queue: QueueFact) => boolean,
 ): ReadonlyMap<string, string> {
   const users = [
     ...activities.map((use) => ({ ...use, names: use.workflows })),
     ...sites.map((use) => ({ ...use, names: use.parents })),
   ];
+  const handed = ownQueues.filter(({ test }) => !test).map((use) => ({ ...use, names: use.workflows }));
+  const made = users
+    .filter(({ queue, test }) => !test && followsItsWorkflow(queue))
+    .map((use) => ({ ...use, text: use.queue.text }));
   const found = new Map<string, string>(
-    users
-      .filter(({ queue, test }) => !test && followsItsWorkflow(queue))
-      .flatMap(({ names, queue, at }) => names.map((name) => [name, `${queue.text} at ${placeText(at)}`])),
+    [...handed, ...made].flatMap(({ names, text, at }) => names.map((name) => [name, `${text} at ${placeText(at)}`])),
   );
   const followers = sites.filter((site) => site.queue.absent && !site.test);
   for (let before = -1; before < found.size; ) {

@@ -7,6 +7,7 @@ import { detachedStart } from './detached-start.js';
 import { nestStart } from './nest-start.js';
 import { nestWorker } from './nest-worker.js';
 import { nexusStart } from './nexus-start.js';
+import { ownQueueHanded } from './own-queue-handed.js';
 import { rawStart } from './raw-start.js';
 import { scheduleCreate } from './schedule-create.js';
 import { scheduleUpdate } from './schedule-update.js';
@@ -28,6 +29,7 @@ export const SHAPES: readonly Shape[] = [
   detachedStart,
   activityProxy,
   activityStart,
+  ownQueueHanded,
   workerCreate,
   nestWorker,
 ];

@@ -1,6 +1,6 @@
 import type { ts } from '../../typescript.js';
 import type { Place } from '../model/place.js';
-import type { ActivityUse, FanOut, Mention, StartSite, WorkerUse } from '../model/site.js';
+import type { ActivityUse, FanOut, Mention, OwnQueueUse, StartSite, WorkerUse } from '../model/site.js';
 import type { Names } from '../names/names.js';
 
 /** What a shape may ask while it looks at one file. */
@@ -30,6 +30,7 @@ export type Found =
   | { readonly what: 'site'; readonly site: FoundSite }
   | { readonly what: 'activity'; readonly activity: ActivityUse }
   | { readonly what: 'fan-out'; readonly fanOut: FanOut }
+  | { readonly what: 'own-queue'; readonly ownQueue: OwnQueueUse }
   | { readonly what: 'worker'; readonly worker: WorkerUse }
   | { readonly what: 'mention'; readonly mention: Mention };
 

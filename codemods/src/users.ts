@@ -1,0 +1,77 @@
+import { ts } from '../typescript.js';
+import type { Names } from './names/names.js';
+import { Doubt } from './names/names.js';
+import { importsOf } from './shapes/parts/imported.js';
+import { workflowsAround } from './shapes/parts/workflows-around.js';
+import type { Workspace } from './workspace.js';
+
+interface Exported {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Functions that use each other are followed this far. */
+const LIMIT = 100;
+
+/** The exported functions with those of other files that use them, by import and through others. */
+export function withUsers(
+  file: string,
+  names: readonly string[],
+  { workspace, names: meaning }: { readonly workspace: Workspace; readonly names: Names },
+): readonly string[] {
+  const seen = new Map<string, Exported>();
+  const pending = names.map((name): Exported => ({ file, name }));
+  for (let one = pending.pop(); one !== undefined && seen.size < LIMIT; one = pending.pop()) {
+    const key = `${one.file}#${one.name}`;
+    if (seen.has(key)) continue;
+    seen.set(key, one);
+    for (const other of workspace.filesNaming([one.name])) {
+      const source = other === one.file ? null : workspace.syntax(other);
+      if (source === null) continue;
+      for (const use of usesIn(source, one, { workspace, meaning }))
+        pending.push(...workflowsAround(use).map((name) => ({ file: other, name })));
+    }
+  }
+  return [...new Set([...seen.values()].map(({ name }) => name))];
+}
+
+/** Where a file uses a function of another. */
+function usesIn(
+  source: ts.SourceFile,
+  wanted: Exported,
+  { workspace, meaning }: { readonly workspace: Workspace; readonly meaning: Names },
+): readonly ts.Identifier[] {
+  const local = new Set(
+    importsOf(source).flatMap(({ names }) =>
+      names.flatMap(({ name, as }) => (name === wanted.name ? [as] : name === '*' ? [wanted.name] : [])),
+    ),
+  );
+  if (local.size === 0) return [];
+  const found: ts.Identifier[] = [];
+  const nodes: ts.Node[] = [source];
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    if (ts.isImportDeclaration(node)) continue;
+    if (ts.isIdentifier(node) && local.has(node.text) && isDeclaredIn(node, wanted.file, { workspace, meaning }))
+      found.push(node);
+    ts.forEachChild(node, (child) => {
+      nodes.push(child);
+    });
+  }
+  return found;
+}
+
+/** Whether a name leads to a file; what syntax cannot tell may. */
+function isDeclaredIn(
+  node: ts.Identifier,
+  file: string,
+  { workspace, meaning }: { readonly workspace: Workspace; readonly meaning: Names },
+): boolean {
+  try {
+    let symbol = meaning.symbolAt(node);
+    for (let next = symbol; next !== null; next = meaning.aliased(next)) symbol = next;
+    return (symbol?.declarations ?? []).some((one) => workspace.relative(one.getSourceFile().fileName) === file);
+  } catch (error) {
+    if (error instanceof Doubt) return true;
+    throw error;
+  }
+}
