@@ -68,6 +68,29 @@ export async function TokenCleanup(tenantIds: readonly string[]): Promise<void> 
   for (const name of ['NightlyStatements', 'SweepCaches', 'Unheard']) expect(proposal.config).not.toContain(name);
 });
 
+test('a fan-out and a schedule without arguments are proposed as jobs, with the reason beside them', async () => {
+  const { config } = await init({
+    root: repositoryOf(files, {
+      'src/fan-out.ts': `import type { Client } from '@temporalio/client';
+import { settings } from './settings.js';
+export async function more(client: Client): Promise<void> {
+  await client.workflow.start('BillAllCustomers', { workflowId: 'e', taskQueue: settings.temporalTaskQueue });
+  await client.schedule.create({ scheduleId: 'f', spec: {}, action: { type: 'startWorkflow', workflowType: 'Whistle', taskQueue: settings.temporalTaskQueue } });
+  await client.schedule.create({ scheduleId: 'g', spec: {}, action: { type: 'startWorkflow', workflowType: 'Drum', args: [3], taskQueue: settings.temporalTaskQueue } });
+}
+`,
+    }),
+  });
+  const { kinds } = readConfig(config, 'c');
+  expect(kinds.map(({ name, workflows }) => [name, workflows])).toEqual([
+    ['tenant', ['TenantOnboarding']],
+    ['jobs', ['BillAllCustomers', 'TokenCleanup', 'Whistle']],
+  ]);
+  expect(config).toContain('"BillAllCustomers", // the workflow is called like one over all tenants');
+  expect(config).toContain('"Whistle" // a schedule without arguments');
+  expect(config).toContain('//   "Drum"');
+});
+
 test('a repository without a start is told so', async () => {
   const root = repositoryOf({ 'package.json': '{}\n', 'src/a.ts': 'export const a = 1;\n' });
   await expect(init({ root })).rejects.toThrow('No start of a Temporal workflow was found here.');
