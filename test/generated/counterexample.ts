@@ -14,7 +14,7 @@ export interface Failure {
 }
 
 /** How long fast-check may look for a smaller program. */
-const PATIENCE = 120_000;
+const PATIENCE = 60_000;
 
 /** The smallest program that still goes wrong by itself, as text with all that is needed to see it again. */
 export async function counterexample({ seed, index, setting, found, complaints }: Failure): Promise<string> {

@@ -175,6 +175,7 @@ const expressions: readonly Position[] = [
     'tenant.id',
     (call) => code`switch (await ${call}) {\n  case null:\n    return 'none';\n  default:\n    return 'some';\n}`,
   ),
+  inExpression('tenant that is called for', 'tenant.id.trim()', (call) => code`await ${call};`),
   inExpression(
     'shadowed',
     'tenant.id',

@@ -171,8 +171,8 @@ function misrouted(before: readonly Outcome[], on: readonly Outcome[], asked: bo
     const found = [options.taskQueue, options.priority?.fairnessKey ?? null].join(' for ');
     const workflow = nameOf(options.workflowType ?? call.workflow);
     const allowed = legacy === 'exports' ? ['exports for '] : [routeOf(workflow, options)];
-    // A start that is asked about stays; only one named by a string whose argument has another name is.
-    if (asked && workflow === 'ProvisionWorkflow') allowed.push('main-queue for ');
+    // A start that is asked about stays.
+    if (asked && workflow !== 'CleanupWorkflow') allowed.push('main-queue for ');
     return allowed.includes(found) ? [] : [`${workflow} goes to ${found}, not to ${allowed.join(' or ')}`];
   });
 }

@@ -196,9 +196,12 @@ const known =
     page.write(name);
   };
 
-/** Whether something at the call says that this is the tenant: a name of the config, or the workflow's own. */
-const isProvable = ({ workflow, named }: Start, tenant: string): boolean =>
-  workflow !== 'ProvisionWorkflow' || named !== 'string' || /(^|\.)(tenantId|tenant\.id)$/.test(tenant);
+/** Whether something at the call says that this is the tenant, a name of the config or the workflow's own, and it may be read twice. */
+const isProvable = ({ workflow, named }: Start, tenant: string): boolean => {
+  if (workflow === 'CleanupWorkflow') return true;
+  const isNamed = /(^|\.)(tenantId|tenant\.id)$/.test(tenant);
+  return !tenant.endsWith(')') && (workflow !== 'ProvisionWorkflow' || named !== 'string' || isNamed);
+};
 
 /** The options in order, the queue among them. */
 function optionsOf(start: Start, { tenant, index }: Surroundings): readonly Piece[] {
