@@ -57,7 +57,7 @@ function judge(
   const expressions = [...new Set(facts.map((fact) => fact.expression))];
   const [fact] = facts;
   if (fact === undefined) return { is: 'ask', reason: 'tenant-unknown', candidates: [], detail: null };
-  const known = role === 'parameter' ? [] : rivalsOf(site, tenantNames);
+  const known = role === 'parameter' ? [] : rivalsOf(site, name, tenantNames);
   const rivals = known.filter((text) => !expressions.includes(text));
   const swapped = role === 'parameter' ? swappedWith(fact, site, name) : null;
   const candidates = [...new Set([...expressions, ...rivals, ...(swapped === null ? [] : [swapped])])];
@@ -159,12 +159,16 @@ function swappedWith(fact: TenantFact, site: StartSite, name: string): string | 
   return other?.expression ?? null;
 }
 
-/** Expressions that could be a tenant's id as well as the one found: another of the names, or a name that ends like one (`targetTenant`). */
-function rivalsOf(site: StartSite, tenantNames: readonly string[]): readonly string[] {
-  const endings = tenantNames.map(stem).filter((word) => word !== '');
+/**
+ * Expressions that could be a tenant's id as well as the one found: one of the names, or a name that ends like one
+ * (`targetTenant`). What only a weaker name speaks for is another level of tenancy: the order of the names decides.
+ */
+function rivalsOf(site: StartSite, found: string, tenantNames: readonly string[]): readonly string[] {
+  const names = tenantNames.slice(0, tenantNames.indexOf(found) + 1);
+  const endings = names.map(stem).filter((word) => word !== '');
   const isRival = (fact: TenantFact): boolean => {
     const subject = subjectOf(fact.names).toLowerCase();
-    return fact.names.some((name) => tenantNames.includes(name)) || endings.some((word) => subject.endsWith(word));
+    return fact.names.some((name) => names.includes(name)) || endings.some((word) => subject.endsWith(word));
   };
   return [...new Set(site.tenants.filter((fact) => fact.exact && isRival(fact)).map((fact) => fact.expression))];
 }
