@@ -220,6 +220,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
 
   test('changes the files as a person would, and no others', async () => {
     git(was, 'checkout', '--', '.');
+    git(was, 'clean', '-fdq', '-e', 'node_modules');
     const { written } = await apply({ root: was, config: await loadConfig({ root: was }), plan: planned });
     expect(shown(treeOf(was))).toEqual(shown(treeOf(will)));
     expect([...written].sort()).toEqual(changes ? Object.keys(treeOf(after)).sort() : []);

@@ -166,6 +166,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     tests: linkTests(prepared.decisions, mentions.tests),
     changes,
     advice: prepared.edited.advice,
+    budgets: prepared.edited.budgets,
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
@@ -231,7 +232,7 @@ export async function check(options: RunOptions): Promise<Report> {
   const { config } = options;
   const seen = await survey({ ...options, depth: 'queues' });
   const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
-  const edited: Edited = { changes: [], edits: [], files: [], advice: [], refused: [] };
+  const edited: Edited = { changes: [], edits: [], files: [], advice: [], budgets: [], refused: [] };
   const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };
   const prepared = { edited, decisions: seen.decisions, context, verification };
   return reportOf(seen, config, { prepared, changes: [], mentions: NO_MENTIONS, others: NONE });

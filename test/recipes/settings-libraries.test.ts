@@ -280,8 +280,10 @@ export const settings = ${load};
     const { text } = written(
       read(validated(fields, `plainToInstance(Settings, process.env)`), 'settings.TEMPORAL_TASK_QUEUE'),
     );
-    expect(text).toContain(`import { plainToInstance, Type } from 'class-transformer';`);
-    expect(text).toContain(`  @Type(() => Number) @IsInt() @Min(1) TEMPORAL_QUEUE_SHARDS: number = 1;\n`);
+    expect(text).toContain(`import { plainToInstance, Transform } from 'class-transformer';`);
+    expect(text).toContain(
+      `  @Transform(({ value }) => Number(value)) @IsInt() @Min(1) TEMPORAL_QUEUE_SHARDS: number = 1;\n`,
+    );
   });
 
   test('filled with a literal of values', () => {

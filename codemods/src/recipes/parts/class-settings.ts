@@ -80,14 +80,15 @@ export function editValidatedClass(home: ClassHome, names: SettingsNames, missin
   const typed =
     isConverted || !missing.includes('shards')
       ? { edits: [], local: new Map<string, string>() }
-      : importNames(source, { file, specifier: 'class-transformer', names: ['Type'], group: SETTINGS_GROUP });
+      : importNames(source, { file, specifier: 'class-transformer', names: ['Transform'], group: SETTINGS_GROUP });
   const spell = (name: string): string => `@${rules.local.get(name) ?? name}`;
   const values = fieldValues(property, names, quote);
   const decorated: Readonly<Record<Key, readonly string[]>> = {
     namespace: [`${spell('IsString')}()`],
     prefix: [`${spell('IsString')}()`],
     shards: [
-      ...(isConverted ? [] : [`@${typed.local.get('Type') ?? 'Type'}(() => Number)`]),
+      // `@Type` would need reflect-metadata, which nothing here may have loaded.
+      ...(isConverted ? [] : [`@${typed.local.get('Transform') ?? 'Transform'}(({ value }) => Number(value))`]),
       `${spell('IsInt')}()`,
       `${spell('Min')}(1)`,
     ],

@@ -367,7 +367,7 @@ function lookedUp(
   const registered = token === undefined || !isNest ? [] : registrationsOf(token, context);
   const [only] = registered;
   if (only !== undefined && registered.length === 1)
-    return atPath(traceValue(only, { ...tracer, seen: new Set() }), rest, tracer);
+    return atPath(traceValue(only.call, { ...tracer, checker: only.checker, seen: new Set() }), rest, tracer);
   if (!isNest) return refuseLookup(object, `\`${object.getText()}\`, which is not followed`, null, tracer);
   const nest = "Nest's ConfigService";
   if (token === undefined) return refuseLookup(object, `${nest} by the names of variables`, 'nest-env', tracer);
@@ -380,15 +380,21 @@ function refuseLookup(node: ts.Node, where: string, library: Library | null, tra
   return [];
 }
 
-/** The calls of `registerAs` with this token. */
-function registrationsOf(token: string, context: RecipeContext): readonly ts.CallExpression[] {
+/** The calls of `registerAs` with this token, each with the checker of its program. */
+function registrationsOf(
+  token: string,
+  context: RecipeContext,
+): readonly { readonly call: ts.CallExpression; readonly checker: ts.TypeChecker }[] {
   const files = context.files.filter((file) => {
     const text = context.read(file)?.text ?? '';
     return !isTestFile(file) && text.includes('registerAs') && text.includes(token);
   });
   return files.flatMap((file) => {
-    const source = context.typed(file)?.sourceFile;
-    return source === undefined ? [] : registrationsIn(source).filter(({ arguments: [key] }) => textOf(key) === token);
+    const typed = context.typed(file);
+    const calls = typed === null ? [] : registrationsIn(typed.sourceFile);
+    return calls.flatMap((call) =>
+      typed !== null && textOf(call.arguments[0]) === token ? [{ call, checker: typed.checker }] : [],
+    );
   });
 }
 
