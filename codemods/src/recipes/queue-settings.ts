@@ -4,9 +4,9 @@ import { editValidatedClass, isValidated, mappingOf } from './parts/class-settin
 import { convictValues } from './parts/convict-settings.js';
 import { envalidValues } from './parts/envalid-settings.js';
 import { importNames } from './parts/imports.js';
-import { assignmentTo, hasWork, isTestFile, readSettings, type Settings } from './parts/settings.js';
+import { assignmentTo, hasWork, readSettings, type Settings } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
-import { type Home, SETTINGS_GROUP, writtenValue } from './parts/settings-home.js';
+import { type Home, isTestFile, SETTINGS_GROUP, writtenValue } from './parts/settings-home.js';
 import { insertion, insertLines, insertMembers, insertProperties, isAloneOnLine } from './parts/settings-insertion.js';
 import { bare, nameOf, propertyOf, type Tracer, traceValue } from './parts/settings-trace.js';
 import {

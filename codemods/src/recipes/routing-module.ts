@@ -3,16 +3,9 @@ import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
-import {
-  hasWork,
-  primaryQueue,
-  ROUTING_MODULE_GROUP,
-  readSettings,
-  readSettingsNames,
-  type SettingsAccess,
-} from './parts/settings.js';
+import { hasWork, primaryQueue, ROUTING_MODULE_GROUP, readSettings, readSettingsNames } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
-import { SETTINGS_GROUP } from './parts/settings-home.js';
+import { SETTINGS_GROUP, type SettingsAccess } from './parts/settings-home.js';
 import { environmentNames, type SettingsNames } from './parts/settings-names.js';
 import { specifierFor } from './parts/specifier.js';
 import { quoted, type Style, styleOf } from './parts/style.js';

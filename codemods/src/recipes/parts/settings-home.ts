@@ -32,3 +32,22 @@ export function writtenValue(property: ts.Declaration): ts.Expression | null {
 /** The node whose children a home's property is one of. */
 export const listOf = (container: Container): ts.Node =>
   'literal' in container ? container.literal : container.declaration;
+
+/** How another module reaches the settings object. */
+export interface SettingsAccess {
+  /** The module that exports it, relative to the root. */
+  readonly file: string;
+  /** The exported name; `default` for the default export. */
+  readonly importName: string;
+  readonly kind: 'object' | 'function call';
+  /** The settings object, once `importName` is imported: `settings`, `config.temporal`, `getSettings()`. */
+  readonly expression: string;
+  /** The keys in front of a setting's name, where it is looked up: `config.get('temporal.taskQueue')`. */
+  readonly lookup: readonly string[] | null;
+  /** A specifier without `./` by which a neighbour imports it (a path alias), null when relative. */
+  readonly specifier: string | null;
+}
+
+/** Whether a path is test code by its name. */
+export const isTestFile = (file: string): boolean =>
+  /(^|\/)(tests?|__tests__|specs?|e2e)\/|[.-](test|spec)\.[cm]?[jt]sx?$/.test(file);
