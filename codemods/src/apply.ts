@@ -9,7 +9,8 @@ import { leftoversBeside, type PlannedWrite, writeChanges } from './disk/write.j
 import { ProjectError } from './model/errors.js';
 import type { PlanFile, Report } from './model/report.js';
 import { ROUTING_PACKAGE } from './recipes/parts/routing-package.js';
-import { ROUTING_MODULE_GROUP, SETTINGS_GROUP } from './recipes/parts/settings.js';
+import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
+import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
 import { groupOfStart } from './recipes/route-starts.js';
 import { plan } from './run.js';
 import type { RunOptions } from './survey.js';

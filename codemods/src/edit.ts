@@ -2,6 +2,7 @@ import MagicString from 'magic-string';
 import { ts } from '../typescript.js';
 import type { Advice, Edit, FileChange, NewFile, RecipeResult } from './model/edit.js';
 import type { ReasonCode } from './model/reason.js';
+import type { WorkerBudget } from './model/report.js';
 import { type Bound, bindAlone, freeNames } from './recipes/parts/bind.js';
 import { removeUnused } from './recipes/parts/unused.js';
 import type { Recipe, RecipeContext } from './recipes/recipe.js';
@@ -12,6 +13,7 @@ export interface Edited {
   readonly edits: readonly Edit[];
   readonly files: readonly NewFile[];
   readonly advice: readonly Advice[];
+  readonly budgets: readonly WorkerBudget[];
   /** Groups refused: their edits overlap others, the result is no program any more, or a recipe could not write them. */
   readonly refused: readonly Refused[];
 }
@@ -56,7 +58,8 @@ export function edit(recipes: readonly Recipe[], context: RecipeContext, without
   }
   const created = files.map((file) => ({ file: file.file, before: null, after: file.text, groups: [file.group] }));
   const sorted = [...changes, ...created].sort((a, b) => (a.file < b.file ? -1 : 1));
-  return { changes: sorted, edits: kept, files, advice, refused };
+  const budgets = results.flatMap((result) => result.budgets ?? []);
+  return { changes: sorted, edits: kept, files, advice, budgets, refused };
 }
 
 const unique = (edits: readonly Edit[]): readonly Edit[] => [

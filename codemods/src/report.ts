@@ -32,6 +32,7 @@ export interface ReportInput {
   readonly tests: ReadonlyMap<string, readonly TestRow[]>;
   readonly changes: readonly ChangeRow[];
   readonly advice: readonly Advice[];
+  readonly budgets: Report['budgets'];
   readonly verification: VerificationRow;
   readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
   readonly isLegacy: (queue: QueueFact) => boolean;
@@ -71,6 +72,7 @@ export function makeReport(input: ReportInput): Report {
     mentions: MENTIONED.flatMap((where) => input.mentions.filter((one) => one.where === where)),
     findings: findingsOf({ sites, activities, workers, input }),
     advice: input.advice,
+    budgets: input.budgets,
     changes: input.changes,
     verification: input.verification,
     warnings: input.warnings,

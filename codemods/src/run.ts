@@ -12,7 +12,8 @@ import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
 import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
-import { ROUTING_MODULE_GROUP, SETTINGS_GROUP } from './recipes/parts/settings.js';
+import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
+import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf, groupOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
@@ -177,6 +178,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     tests: linkTests(prepared.decisions, mentions.tests),
     changes,
     advice: prepared.edited.advice,
+    budgets: prepared.edited.budgets,
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
@@ -242,7 +244,7 @@ export async function check(options: RunOptions): Promise<Report> {
   const { config } = options;
   const seen = await survey({ ...options, depth: 'queues' });
   const context = recipeContext(seen.workspace, config, seen.decisions, seen.found);
-  const edited: Edited = { changes: [], edits: [], files: [], advice: [], refused: [] };
+  const edited: Edited = { changes: [], edits: [], files: [], advice: [], budgets: [], refused: [] };
   const verification: VerificationRow = { state: 'nothing to verify', notes: [], backedOut: [] };
   const prepared = { edited, decisions: seen.decisions, context, verification };
   return reportOf(seen, config, { prepared, changes: [], mentions: NO_MENTIONS, others: NONE });

@@ -170,6 +170,7 @@ export const REPORT: Report = {
       add: 'const workers = await createRoutedWorkers({\n\tconnection,\n});\n',
     },
   ],
+  budgets: [],
   changes: [
     {
       file: 'src/tenants.ts',

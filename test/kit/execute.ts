@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root as ours } from './built.js';
@@ -57,6 +58,7 @@ async function bundled(root: string, file: string): Promise<string> {
           onResolve({ filter: /^@temporalio\/(client|worker|workflow|nexus|common)$/ }, () => ({
             path: join(ours, 'test/kit/recording-client.ts'),
           }));
+          onResolve({ filter: /^@nestjs\/config$/ }, () => ({ path: join(ours, 'test/kit/recording-nest.ts') }));
           onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));
         },
       },
@@ -80,8 +82,8 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   new Function('module', 'exports', 'process', 'require', 'console', code)(
     module,
     module.exports,
-    { env },
-    refuse,
+    { env, argv: ['node', 'fixture'] },
+    provide,
     silent,
   );
   const { app, Client, Foreign, ScheduleService } = module.exports;
@@ -112,9 +114,13 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
 
 const silent = { log: () => undefined, error: () => undefined };
 
-const refuse = (name: string): never => {
+const node = createRequire(import.meta.url);
+
+/** What settings libraries ask of Node when they are loaded. */
+function provide(name: string): unknown {
+  if (['fs', 'path', 'url', 'util'].includes(name)) return node(`node:${name}`);
   throw new Error(`${name} is not there for fixtures`);
-};
+}
 
 const construct = (type: unknown, args: readonly unknown[]): object =>
   new (type as new (...args: readonly unknown[]) => object)(...args);

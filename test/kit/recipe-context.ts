@@ -175,7 +175,8 @@ export function routeReading(files: Files, file: string, member: string, variabl
   const hops: Hop[] = [{ kind: 'member', base, name, shared: true, owner: null, at }];
   if (variable !== undefined) hops.push({ kind: 'env', name: variable, at });
   const site = { at, queue: { text: member, absent: false, arms: [{ value: null, hops }] }, options: { file } };
-  return { decision: 'route', site, legacy: true } as unknown as RouteDecision;
+  const kind = { name: 'tenant', scope: 'tenant', workflows: [] };
+  return { decision: 'route', site, kind, legacy: true } as unknown as RouteDecision;
 }
 
 /** A worker found at the first occurrence of a text, on the queue given by its hops. */

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import type { RouteDecision } from '../../codemods/src/model/decision.js';
 import type { WorkerUse } from '../../codemods/src/model/site.js';
 import { workerQueues } from '../../codemods/src/recipes/worker-queues.js';
-import { type Files, type Given, make, routeReading, workerAt } from '../kit/recipe-context.js';
+import {
+  type Files,
+  type Given,
+  make,
+  problemsOf,
+  recipeContext,
+  routeReading,
+  workerAt,
+} from '../kit/recipe-context.js';
 
 const SETTINGS = `export const settings = { temporalTaskQueue: 'main-queue' };\n`;
 const USE = `import { settings } from './settings.js';\nexport const queue = (): string => settings.temporalTaskQueue;\n`;
@@ -146,6 +155,63 @@ export const createWorker = () => Worker.create({ taskQueue: settings.temporalTa
   });
 });
 
+describe('in a list', () => {
+  const list = (rest: string): string => `import { Worker } from '@temporalio/worker';
+import { settings } from '../settings.js';
+${rest}
+`;
+  const both = `[Worker.create({ taskQueue: settings.temporalTaskQueue }), Worker.create({ taskQueue: 'exports' })]`;
+
+  test.each([
+    [
+      'run by map',
+      `const workers = await Promise.all(${both});\nawait Promise.all(workers.map((worker) => worker.run()));`,
+    ],
+    ['run one by one', `const workers = await Promise.all(${both});\nfor (const worker of workers) void worker.run();`],
+    ['taken apart', `const [main, exports] = await Promise.all(${both});\nvoid [main.run(), exports.run()];`],
+  ])('%s', (_, rest) => {
+    const result = made(list(rest), { marker: 'Worker.create({ taskQueue: settings' });
+    expect(result.advice).toEqual([]);
+    expect(result.changed[WORKER]).toContain(
+      `[createRoutedWorkers({ taskQueue: settings.temporalTaskQueue }, routing), Worker.create({ taskQueue: 'exports' })]`,
+    );
+    expect(problemsOf(result.all).filter((one) => !one.includes('routing'))).toEqual([]);
+  });
+
+  test.each([
+    ['of workers by its type', `const workers: Worker[] = await Promise.all(${both});\nvoid workers;`],
+    ['read for another member', `const workers = await Promise.all(${both});\nworkers.map((one) => one.options);`],
+    ['handed on', `const workers = await Promise.all(${both});\nconsole.log(workers);`],
+  ])('%s: left, with the text to add', (_, rest) => {
+    const result = made(list(rest), { marker: 'Worker.create({ taskQueue: settings' });
+    expect(result.changed).toEqual({});
+    expect(result.advice[0]?.message).toContain('the result is used as a `Worker`');
+  });
+});
+
+test('a queue by a variable of its own: each deployment must say which queues are its role', () => {
+  const at = { file: WORKER, line: 3, column: 1 };
+  const member = {
+    kind: 'member' as const,
+    base: 'settings',
+    name: 'temporalTaskQueue',
+    shared: true,
+    owner: null,
+    at,
+  };
+  const arms = [
+    { value: null, hops: [{ kind: 'env' as const, name: 'WORKER_QUEUE', at }] },
+    { value: null, hops: [member] },
+  ];
+  const queue = { text: 'queue', absent: false, arms, proof: { how: 'syntax' as const, because: '', at: [] } };
+  const text = `import { Worker } from '@temporalio/worker';\nimport { settings } from '../settings.js';\nawait (await Worker.create({ taskQueue: process.env.WORKER_QUEUE ?? settings.temporalTaskQueue })).run();\n`;
+  const result = made(text, { use: { queue } });
+  expect(result.changed[WORKER]).toContain('createRoutedWorkers(');
+  expect(result.advice.map(({ message, add }) => [message.includes('chosen by WORKER_QUEUE'), add])).toEqual([
+    [true, 'TEMPORAL_ROUTED_QUEUES=<of tenant,jobs those of its role>,legacy'],
+  ]);
+});
+
 describe('is left, with the text to add', () => {
   const create = `Worker.create({ taskQueue: settings.temporalTaskQueue })`;
   const file = (body: string): string =>
@@ -278,6 +344,7 @@ describe('several workers', () => {
     texts: Files,
     queues: Readonly<Record<string, 'settings' | 'cron'>>,
     routed: readonly string[] = [],
+    more: readonly ((files: Files) => RouteDecision)[] = [],
   ) {
     const files = { 'src/settings.ts': SHARED, 'src/use.ts': USE, ...texts };
     const at = { file: 'src/use.ts', line: 1, column: 1 };
@@ -289,8 +356,14 @@ describe('several workers', () => {
       if (!routed.includes(file)) return workerAt(files, file, 'Worker.create(', arms);
       return { ...workerAt(files, file, 'createRoutedWorkers(', arms), how: 'routed' as const };
     });
-    const decisions = [routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue')];
-    return make(workerQueues, { files, decisions, workers, legacyQueues: [member, literal] });
+    const first = routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue');
+    const given: Given = {
+      files,
+      decisions: [first, ...more.map((decision) => decision(files))],
+      workers,
+      legacyQueues: [member, literal],
+    };
+    return { ...make(workerQueues, given), budgets: workerQueues.edit(recipeContext(given)).budgets ?? [] };
   }
 
   const worker = (options: string): string =>
@@ -307,7 +380,7 @@ describe('several workers', () => {
     expect(made.changed).toEqual({});
     expect(made.advice.map(({ file, line }) => `${file}:${line}`)).toEqual(['src/main.ts:4', 'src/cron.ts:4']);
     expect(made.advice[0]?.message).toBe(
-      'The queues `<prefix>.tenant.00` and up, `<prefix>.jobs.00` have no worker yet: the workers of the legacy queues (src/main.ts:4, src/cron.ts:4) run different code or poll different queues, and a task that reaches a worker without its workflow fails. Give each worker the kinds it has the workflows of, by the `queues:` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.',
+      'The queues `<prefix>.tenant.00` and up, `<prefix>.jobs.00` have no worker yet: the workers of the legacy queues (src/main.ts:4, src/cron.ts:4) run different code or poll different queues, and a task that reaches a worker without its workflow fails (and they cannot be told apart here: no start shows whose work `jobs` is). Give each worker the kinds it has the workflows of, by the `queues:` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.',
     );
     expect(made.advice[1]?.add).toBe(`import { createRoutedWorkers } from 'temporal-queue-routing/worker';
 import { routing } from './temporal/routing.js';
@@ -369,6 +442,52 @@ const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue
       ['src/a.ts'],
     );
     expect(Object.keys(made.changed)).toEqual(['src/b.ts']);
+  });
+
+  /** A start of the jobs kind, on the other legacy queue. */
+  const job = (files: Files): RouteDecision => {
+    const decision = routeReading(files, 'src/use.ts', 'settings.temporalTaskQueue');
+    const queue = { ...decision.site.queue, text: "'cron-queue'", arms: [{ value: 'cron-queue', hops: [] }] };
+    const kind = { name: 'jobs', scope: 'system', workflows: [] } as const;
+    return { ...decision, kind, site: { ...decision.site, queue } };
+  };
+
+  test('are each given the kinds whose starts are on its queue today', () => {
+    const made = several(
+      {
+        'src/main.ts': worker(`{\n  workflowsPath: './wf.js',\n  taskQueue: settings.temporalTaskQueue,\n}`),
+        'src/cron.ts': worker(`cron`).replace(
+          'void settings;',
+          `const cron = { workflowsPath: './cron.js', taskQueue: 'cron-queue' };`,
+        ),
+      },
+      { 'src/main.ts': 'settings', 'src/cron.ts': 'cron' },
+      [],
+      [job],
+    );
+    expect(made.advice).toEqual([]);
+    expect(made.changed['src/main.ts']).toContain(
+      `createRoutedWorkers({\n  workflowsPath: './wf.js',\n  queues: 'tenant,legacy',\n  taskQueue: settings.temporalTaskQueue,\n}, routing)`,
+    );
+    expect(made.changed['src/cron.ts']).toContain(`createRoutedWorkers({ ...cron, queues: 'jobs,legacy' }, routing)`);
+    expect(made.budgets.map(({ file, kinds, rows }) => [file, kinds, rows.map(({ queues }) => queues)])).toEqual([
+      ['src/main.ts', ['tenant'], [2, 9, 33]],
+      ['src/cron.ts', ['jobs'], [2, 2, 2]],
+    ]);
+  });
+
+  test('that share a legacy queue and differ in code are left', () => {
+    const made = several(
+      {
+        'src/a.ts': worker(`{ workflowsPath: './wf.js', taskQueue: settings.temporalTaskQueue }`),
+        'src/b.ts': worker(`{ workflowsPath: './other.js', taskQueue: settings.temporalTaskQueue }`),
+      },
+      { 'src/a.ts': 'settings', 'src/b.ts': 'settings' },
+      [],
+      [job],
+    );
+    expect(made.changed).toEqual({});
+    expect(made.advice[0]?.message).toContain('settings.temporalTaskQueue has workers of different code');
   });
 
   test('that run the same code are rewritten', () => {

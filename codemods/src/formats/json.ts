@@ -28,6 +28,7 @@ function ordered(report: Report): Report {
     mentions: rest.mentions,
     findings,
     advice,
+    budgets: rest.budgets,
     changes,
     verification,
     warnings,

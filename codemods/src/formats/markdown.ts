@@ -3,6 +3,7 @@ import { reasonText } from '../model/reason.js';
 import type { Report, SiteRow } from '../model/report.js';
 import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
+import { BUDGET_NOTE, budgetText, defaultsText } from './parts/budget.js';
 import { callLines } from './parts/call.js';
 import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
 import { block, code, prose, row, table } from './parts/markdown.js';
@@ -40,6 +41,7 @@ function bodyOf(report: Report, options: RenderOptions, rows: number): string {
     routes(report, rows),
     findings(report, rows),
     advice(report, rows),
+    budgets(report, rows),
     questions(report, rows),
     tests(report, Math.min(rows, LISTED)),
     mentions(report, Math.min(rows, LISTED)),
@@ -140,6 +142,26 @@ function advice({ advice: rows }: Report, limit: number): string[] {
       '',
       ...block('ts', visibleLines(add).join('\n')),
     ]),
+  ];
+}
+
+function budgets({ budgets: all }: Report, limit: number): string[] {
+  if (all.length === 0) return [];
+  const lines = all.flatMap(({ file, line, kinds, rows }) =>
+    rows.map((one) =>
+      row([code(`${file}:${line}`), prose(['legacy', ...kinds].join(', ')), String(one.shards), budgetText(one)]),
+    ),
+  );
+  const head = ['worker', 'polls', 'shards', 'holds'];
+  const notes = [BUDGET_NOTE, defaultsText(all)].filter((note) => note !== '').map(prose);
+  return [
+    '### Worker budget',
+    '',
+    row(head),
+    `|${head.map(() => '---').join('|')}|`,
+    ...cut(lines, limit, (one) => [one]),
+    '',
+    ...notes,
   ];
 }
 

@@ -3,6 +3,7 @@ import { reasonText } from '../model/reason.js';
 import type { Report, SiteRow } from '../model/report.js';
 import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
+import { BUDGET_NOTE, budgetText, defaultsText } from './parts/budget.js';
 import { callLines } from './parts/call.js';
 import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
 import { visible, visibleLines } from './parts/visible.js';
@@ -25,6 +26,7 @@ export const text: Format = {
       patches(report, options),
       leftAlone(report, options),
       advice(report, options),
+      budgets(report, options),
       tests(report, options),
       mentions(report, options),
       findings(report, options),
@@ -189,6 +191,19 @@ function advice(report: Report, { paint }: RenderOptions): string[] {
     ]),
   ];
 }
+
+function budgets({ budgets: all }: Report, { paint }: RenderOptions): string[] {
+  if (all.length === 0) return [];
+  const lines = all.flatMap(({ file, line, kinds, rows }) => [
+    `  ${visible(file)}:${line}  ${visible(['legacy', ...kinds].join(', '))}`,
+    ...rows.map((row) => `    ${shardsText(row).padEnd(9)}  ${budgetText(row)}`),
+  ]);
+  const notes = [BUDGET_NOTE, defaultsText(all)].filter((note) => note !== '');
+  return [paint.bold(`Worker budget (${all.length})`), ...lines, ...notes.map((note) => `  ${paint.dim(note)}`)];
+}
+
+const shardsText = ({ shards }: { readonly shards: number }): string =>
+  `${String(shards).padStart(2)} ${shards === 1 ? 'shard' : 'shards'}`;
 
 function findings(report: Report, { paint }: RenderOptions): string[] {
   if (report.findings.length === 0) return [];

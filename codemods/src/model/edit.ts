@@ -1,5 +1,6 @@
 import type { Span } from './place.js';
 import type { ReasonCode } from './reason.js';
+import type { WorkerBudget } from './report.js';
 
 /**
  * One replacement in one file. `group` names the edits that stand or fall together;
@@ -35,6 +36,8 @@ export interface RecipeResult {
   readonly edits: readonly Edit[];
   readonly files: readonly NewFile[];
   readonly advice: readonly Advice[];
+  /** What the workers that it rewrites will hold. */
+  readonly budgets?: readonly WorkerBudget[];
   /** Groups it could not write at all, and the reason code their starts are asked with. */
   readonly blocked?: readonly { readonly group: string; readonly why: string; readonly reason: ReasonCode }[];
 }

@@ -97,6 +97,28 @@ export interface WorkerRow {
   readonly legacy: boolean;
 }
 
+/** What one process with a set of routed workers holds, by the number of shards: a deployment has it times its replicas. */
+export interface WorkerBudget {
+  readonly file: string;
+  readonly line: number;
+  /** The kinds it polls, beside the legacy queue. */
+  readonly kinds: readonly string[];
+  /** The options that are not written, and so the SDK's defaults. */
+  readonly defaults: readonly string[];
+  readonly rows: readonly BudgetRow[];
+}
+
+/** Null where the options do not say a number. */
+export interface BudgetRow {
+  readonly shards: number;
+  /** Each has a worker of its own; the legacy queue is one of them. */
+  readonly queues: number;
+  readonly workflowPollers: number | null;
+  readonly activityPollers: number | null;
+  readonly workflowSlots: number | null;
+  readonly activitySlots: number | null;
+}
+
 export interface ChangeRow {
   readonly file: string;
   readonly group: string;
@@ -161,6 +183,8 @@ export interface Report {
   readonly mentions: readonly MentionRow[];
   readonly findings: readonly Finding[];
   readonly advice: readonly Advice[];
+  /** What the workers that this plan rewrites will hold. */
+  readonly budgets: readonly WorkerBudget[];
   readonly changes: readonly ChangeRow[];
   readonly verification: VerificationRow;
   readonly warnings: readonly string[];

@@ -1,17 +1,13 @@
 import { ts } from '../../typescript.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
+import { editValidatedClass, isValidated, mappingOf } from './parts/class-settings.js';
+import { convictValues } from './parts/convict-settings.js';
+import { envalidValues } from './parts/envalid-settings.js';
 import { importNames } from './parts/imports.js';
-import {
-  assignmentTo,
-  type Home,
-  hasWork,
-  isTestFile,
-  readSettings,
-  SETTINGS_GROUP,
-  type Settings,
-  writtenValue,
-} from './parts/settings.js';
+import { assignmentTo, hasWork, readSettings, type Settings } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
+import { type Home, isTestFile, SETTINGS_GROUP, writtenValue } from './parts/settings-home.js';
+import { insertion, insertLines, insertMembers, insertProperties, isAloneOnLine } from './parts/settings-insertion.js';
 import { bare, nameOf, propertyOf, type Tracer, traceValue } from './parts/settings-trace.js';
 import {
   completeValues,
@@ -21,7 +17,7 @@ import {
   type SettingValues,
   type ValuesInput,
 } from './parts/settings-values.js';
-import { indentAt, styleOf } from './parts/style.js';
+import { styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Adds the routing module's settings beside the legacy queue's, wherever that one is declared, typed or given a value. */
@@ -40,14 +36,19 @@ function editSettings(context: RecipeContext): RecipeResult {
   if (settings === null) return { edits: [], files: [], advice: [] };
   if (settings.homes.length === 0) return { edits: [], files: [], advice: adviseSettings(settings) };
   if (isReadElsewhere(settings, context)) return { edits: [], files: [], advice: [] };
-  const edits = settings.homes.flatMap((home) => editHome(home, settings, context));
+  const edits = settings.homes.flatMap((home) =>
+    editHome(home, home.names === null ? settings : { ...settings, names: home.names }, context),
+  );
   const unique = new Map(edits.map((edit) => [`${edit.file}:${edit.span.start}:${edit.text}`, edit]));
   const why = context.without?.get(SETTINGS_GROUP);
   if (why !== undefined) return { edits: [], files: [], advice: adviseTakenBack([...unique.values()], settings, why) };
   return {
     edits: [...unique.values()],
     files: [],
-    advice: edits.length === 0 ? [] : settings.homes.flatMap((home) => advisePrefix(home, settings)),
+    advice:
+      edits.length === 0
+        ? []
+        : [...settings.homes.flatMap((home) => advisePrefix(home, settings)), ...adviseExamples(settings, context)],
   };
 }
 
@@ -73,7 +74,7 @@ function adviseTakenBack(edits: readonly Edit[], settings: Settings, why: string
 /** A schema over values from a file or a service: whether environments have queues of their own there cannot be seen. */
 function advisePrefix(home: Home, settings: Settings): readonly Advice[] {
   if (home.kind !== 'zod' || home.sources.length === 0) return [];
-  const known = home.sources.every((source) => isEnvironment(source) || mappingOf(source, settings).length > 0);
+  const known = home.sources.every((source) => isEnvironment(source) || mappingsOf(source, settings).length > 0);
   if (known) return [];
   const { names } = settings;
   const line = lineOf(home.property);
@@ -111,18 +112,17 @@ function editHome(home: Home, settings: Settings, context: RecipeContext): reado
   switch (home.kind) {
     case 'zod':
       return editSchema(home, settings, context);
+    case 'envalid':
+      return editEnvalid(home, settings);
+    case 'convict':
+      return editConvict(home, settings);
     case 'object':
       return editLiteral(home, settings);
     case 'class':
-      return editClass(home, settings);
+      return isValidated(home) ? editValidated(home, settings, context) : editClass(home, settings);
     case 'members':
       return editMembers(home, settings);
   }
-}
-
-interface Entry {
-  readonly name: string;
-  readonly value: string;
 }
 
 const missingIn = (present: readonly (string | null)[], { names }: Settings): readonly Key[] =>
@@ -131,13 +131,14 @@ const missingIn = (present: readonly (string | null)[], { names }: Settings): re
 // ——— object literals
 
 function editLiteral(home: Home & { kind: 'object' }, settings: Settings): readonly Edit[] {
-  const { literal, property, file } = home;
+  const { literal, property, file, behind } = home;
   const values = completeValues(valuesInput({ list: literal, property, file }, settings));
   const missing = missingIn(literal.properties.map(nameOf), settings);
-  const entries = missing.map((key) => ({
-    name: settings.names[key],
-    value: key === 'mode' && widens(home, settings) ? narrowed(values.mode, literal) : values[key],
-  }));
+  const written = (key: Key): string => {
+    if (behind !== null) return behind.read(behind.names[key]);
+    return key === 'mode' && widens(home, settings) ? narrowed(values.mode, literal) : values[key];
+  };
+  const entries = missing.map((key) => ({ name: settings.names[key], value: written(key) }));
   return insertProperties(property as ts.ObjectLiteralElementLike, literal, entries, file);
 }
 
@@ -161,7 +162,9 @@ function widens(home: Home & { kind: 'object' }, settings: Settings): boolean {
   for (let node: ts.Node = literal; ts.isExpression(node); node = node.parent) {
     if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return false;
   }
-  return settings.checker.getContextualType(literal)?.getProperty(settings.names.legacyTaskQueue) === undefined;
+  const property = settings.checker.getContextualType(literal)?.getProperty(settings.names.legacyTaskQueue);
+  // A generic call gives the literal its own type as context.
+  return property === undefined || property.valueDeclaration === home.property;
 }
 
 function narrowed(value: string, literal: ts.Node): string {
@@ -171,13 +174,83 @@ function narrowed(value: string, literal: ts.Node): string {
 
 const modeType = (quote: string): string => `${quote}on${quote} | ${quote}off${quote}`;
 
+// ——— specs of envalid and convict, validated classes
+
+function editEnvalid(home: Home & { kind: 'envalid' }, settings: Settings): readonly Edit[] {
+  const { values, edits } = envalidValues(home);
+  const added = editSpecs(home, settings, values);
+  return added.length === 0 ? [] : [...edits, ...added];
+}
+
+function editConvict(home: Home & { kind: 'convict' }, settings: Settings): readonly Edit[] {
+  const widens = !/\.[cm]?jsx?$/.test(home.file) && home.call.typeArguments === undefined;
+  return editSpecs(home, settings, convictValues(home, { environment: settings.environment, widens }));
+}
+
+function editSpecs(
+  { literal, property, file }: Home & { kind: 'envalid' | 'convict' },
+  settings: Settings,
+  values: SettingValues,
+): readonly Edit[] {
+  const missing = missingIn(literal.properties.map(nameOf), settings);
+  const entries = missing.map((key) => ({ name: settings.names[key], value: values[key] }));
+  return insertProperties(property as ts.ObjectLiteralElementLike, literal, entries, file);
+}
+
+function editValidated(home: Home & { kind: 'class' }, settings: Settings, context: RecipeContext): readonly Edit[] {
+  const { names } = settings;
+  const missing = missingIn(home.declaration.members.map(nameOf), settings);
+  const mappings = home.fills.flatMap((fill) => mappingOf(fill, names.legacyTaskQueue) ?? []);
+  const mapped = mappings.flatMap((literal) => {
+    const file = context.relative(literal.getSourceFile().fileName);
+    const property = propertyOf({ kind: 'object', literal }, names.legacyTaskQueue);
+    if (file === null || property === null) return [];
+    const values = completeValues(valuesInput({ list: literal, property, file }, settings));
+    const entries = missingIn(literal.properties.map(nameOf), settings).map((key) => ({
+      name: names[key],
+      value: values[key],
+    }));
+    return insertProperties(property as ts.ObjectLiteralElementLike, literal, entries, file);
+  });
+  return [...editValidatedClass(home, names, missing), ...mapped];
+}
+
+// ——— files of variables
+
+/** What a template of the environment lacks; a person knows what its readers should be told. */
+function adviseExamples({ homes, environment }: Settings, context: RecipeContext): readonly Advice[] {
+  const folders = homes.map(({ file }) => context.packageOf(file)?.replace(/[^/]*$/, '') ?? '');
+  const files = [...new Set(['', ...folders])].flatMap((folder) => EXAMPLES.map((name) => `${folder}${name}`));
+  return files.flatMap((file): readonly Advice[] => {
+    const lines = context.read(file)?.text.split(/\r?\n/) ?? [];
+    const line = lines.findIndex((text) => variableOf(text) === environment.legacyTaskQueue);
+    const missing = KEYS.filter((key) => !lines.some((text) => variableOf(text) === environment[key]));
+    const legacy = lines[line];
+    if (legacy === undefined || missing.length === 0) return [];
+    const values = {
+      namespace: 'default',
+      prefix: legacy.slice(legacy.indexOf('=') + 1).trim(),
+      shards: 1,
+      mode: 'off',
+    };
+    const add = missing.map((key) => `${environment[key]}=${values[key]}`).join('\n');
+    const message = `${file} names ${environment.legacyTaskQueue}: the settings read these variables too.`;
+    return [{ recipe: 'queue-settings', file, line: line + 1, message, add }];
+  });
+}
+
+const EXAMPLES = ['.env.example', '.env.sample', '.env.template', '.env.dist', '.env.defaults'];
+
+const variableOf = (line: string): string | null =>
+  /^\s*#?\s*(?:export\s+)?([A-Z][A-Z\d_]*)\s*=/.exec(line)?.[1] ?? null;
+
 // ——— zod schemas
 
 function editSchema(home: Home & { kind: 'zod' }, settings: Settings, context: RecipeContext): readonly Edit[] {
   const { literal, property, file } = home;
   const quote = styleOf(literal.getSourceFile()).quote;
   const sources = [...home.sources, ...parsedElsewhere(home, settings, context)];
-  const mappings = sources.flatMap((source) => mappingOf(source, settings));
+  const mappings = sources.flatMap((source) => mappingsOf(source, settings));
   const zod = zodOf(home);
   const values = schemaValues({ home, settings, sources, mappings, quote, zod: zod.spell });
   const missing = missingIn(literal.properties.map(nameOf), settings);
@@ -278,7 +351,7 @@ function isReadFromEnv(mapping: ts.ObjectLiteralExpression, { names }: Settings)
 }
 
 /** The literals given to `parse` that carry the legacy queue. */
-function mappingOf(source: ts.Expression, { names, checker }: Settings): readonly ts.ObjectLiteralExpression[] {
+function mappingsOf(source: ts.Expression, { names, checker }: Settings): readonly ts.ObjectLiteralExpression[] {
   const tracer: Tracer = { checker, refused: [], seen: new Set() };
   const literals = traceValue(source, tracer).flatMap((container) =>
     container.kind === 'object' ? [container.literal] : [],
@@ -335,17 +408,19 @@ function editClass(home: Home & { kind: 'class' }, settings: Settings): readonly
     property.initializer === undefined ? assignmentTo(declaration, settings.names.legacyTaskQueue) : null;
   const legacy = property.initializer ?? assignment?.expression.right ?? null;
   const constant = legacy !== null && ts.isStringLiteralLike(bare(legacy));
-  const values = completeValues({ legacy, siblings, environment: settings.environment, quote, constant });
+  const complete = completeValues({ legacy, siblings, environment: settings.environment, quote, constant });
+  const { behind } = home;
+  const values = (key: Key): string => (behind === null ? complete[key] : behind.read(behind.names[key]));
   const head = property.getText().slice(0, property.name.getStart() - property.getStart());
   const typed = property.type !== undefined || assignment !== null;
   const end = property.getText().endsWith(';') ? ';' : '';
   const isTypeScript = !/\.[cm]?jsx?$/.test(file);
   const members = missing.map((key) => {
     const type = isTypeScript && (typed || key === 'mode') ? `: ${typeOf(key, quote)}` : '';
-    return `${head}${settings.names[key]}${type}${assignment === null ? ` = ${values[key]}` : ''}${end}`;
+    return `${head}${settings.names[key]}${type}${assignment === null ? ` = ${values(key)}` : ''}${end}`;
   });
   const assigned = missing.map(
-    (key) => `this.${settings.names[key]} = ${values[key]}${assignment?.getText().endsWith(';') ? ';' : ''}`,
+    (key) => `this.${settings.names[key]} = ${values(key)}${assignment?.getText().endsWith(';') ? ';' : ''}`,
   );
   return [
     ...insertMembers(property, declaration, members, file),
@@ -376,81 +451,4 @@ function editMembers(home: Home & { kind: 'members' }, settings: Settings): read
     );
   const inline = written.map((member) => `${end === '' ? '; ' : ' '}${member}${end}`).join('');
   return [insertion(file, property.end, inline)];
-}
-
-// ——— insertion
-
-const insertion = (file: string, at: number, text: string): Edit => ({
-  file,
-  span: { start: at, end: at },
-  text,
-  group: SETTINGS_GROUP,
-  why: 'the routing module needs these settings beside the legacy queue',
-});
-
-/** Whether nothing of the list stands on the line where the node ends, after it. */
-function isAloneOnLine(node: ts.Node, list: ts.Node): boolean {
-  const text = node.getSourceFile().text;
-  const before = text.slice(
-    Math.max(text.lastIndexOf('\n', node.getStart() - 1), list.getStart()) + 1,
-    node.getStart(),
-  );
-  return (
-    text.slice(list.getStart(), list.end).includes('\n') &&
-    before.trim() === '' &&
-    /^\s*(\r?\n|$)/.test(text.slice(lineEnd(node)))
-  );
-}
-
-/** The end of the node with its separator and the comments behind it on the same line. */
-function lineEnd(node: ts.Node): number {
-  const text = node.getSourceFile().text;
-  const afterComments = (position: number): number =>
-    Math.max(position, ...(ts.getTrailingCommentRanges(text, position) ?? []).map((range) => range.end));
-  const behind = afterComments(node.end);
-  const comma = /^\s*,/.exec(text.slice(behind))?.[0].length ?? 0;
-  return comma === 0 ? behind : afterComments(behind + comma);
-}
-
-const indentOf = (node: ts.Node): string => indentAt(node.getSourceFile().text, node.getStart());
-
-function insertLines(after: ts.Node, lines: readonly string[], file: string): readonly Edit[] {
-  if (lines.length === 0) return [];
-  const eol = styleOf(after.getSourceFile()).eol;
-  return [insertion(file, lineEnd(after), lines.map((line) => `${eol}${indentOf(after)}${line}`).join(''))];
-}
-
-/** Members of a class or statements of a block: each on a line of its own, or behind their neighbour where it shares its line. */
-function insertMembers(after: ts.Node, list: ts.Node, members: readonly string[], file: string): readonly Edit[] {
-  if (members.length === 0 || isAloneOnLine(after, list)) return insertLines(after, members, file);
-  const ended = members.map((member) => ` ${member.replace(/;$/, '')};`).join('');
-  return [insertion(file, after.end, after.getText().endsWith(';') ? ended : `;${ended}`)];
-}
-
-function insertProperties(
-  property: ts.ObjectLiteralElementLike,
-  literal: ts.ObjectLiteralExpression,
-  entries: readonly Entry[],
-  file: string,
-): readonly Edit[] {
-  if (entries.length === 0) return [];
-  const name = property.name;
-  const quoted = name !== undefined && ts.isStringLiteral(name) ? name.getText().charAt(0) : '';
-  const written = entries.map((entry) => `${quoted}${entry.name}${quoted}: ${entry.value}`);
-  if (!isAloneOnLine(property, literal))
-    return [insertion(file, property.end, written.map((text) => `, ${text}`).join(''))];
-  const last = literal.properties.at(-1) === property && !literal.properties.hasTrailingComma;
-  if (!last)
-    return insertLines(
-      property,
-      written.map((text) => `${text},`),
-      file,
-    );
-  const lines = written.map((text, index) => (index === written.length - 1 ? text : `${text},`));
-  const at = lineEnd(property);
-  const eol = styleOf(literal.getSourceFile()).eol;
-  const block = lines.map((line) => `${eol}${indentOf(property)}${line}`).join('');
-  return at === property.end
-    ? [insertion(file, at, `,${block}`)]
-    : [insertion(file, property.end, ','), insertion(file, at, block)];
 }

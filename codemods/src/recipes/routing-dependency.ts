@@ -1,7 +1,8 @@
 import { ts } from '../../typescript.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE, ROUTING_VERSION } from './parts/routing-package.js';
-import { hasWork, isTestFile } from './parts/settings.js';
+import { hasWork } from './parts/settings.js';
+import { isTestFile } from './parts/settings-home.js';
 import { indentAt } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 

@@ -3,15 +3,9 @@ import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
-import {
-  hasWork,
-  primaryQueue,
-  ROUTING_MODULE_GROUP,
-  readSettings,
-  readSettingsNames,
-  SETTINGS_GROUP,
-} from './parts/settings.js';
+import { hasWork, primaryQueue, ROUTING_MODULE_GROUP, readSettings, readSettingsNames } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
+import { SETTINGS_GROUP, type SettingsAccess } from './parts/settings-home.js';
 import { environmentNames, type SettingsNames } from './parts/settings-names.js';
 import { specifierFor } from './parts/specifier.js';
 import { quoted, type Style, styleOf } from './parts/style.js';
@@ -166,11 +160,11 @@ function settingsValues(
   settings: NonNullable<ReturnType<typeof readSettingsNames>>,
   read: ReadEnvironment,
 ): RoutingValues {
-  const { names, missing, expression } = settings;
-  const fromEnvironment = environmentValues(settings.environment, `${expression}.${names.legacyTaskQueue}`, read);
+  const { names, missing } = settings;
+  const legacyTaskQueue = settingText(settings, names.legacyTaskQueue, read);
+  const fromEnvironment = environmentValues(settings.environment, legacyTaskQueue, read);
   const value = (key: 'mode' | 'namespace' | 'prefix' | 'shards'): string =>
-    missing.includes(names[key]) ? fromEnvironment[key] : `${expression}.${names[key]}`;
-  const legacyTaskQueue = `${expression}.${names.legacyTaskQueue}`;
+    missing.includes(names[key]) ? fromEnvironment[key] : settingText(settings, names[key], read);
   return {
     mode: value('mode'),
     legacyTaskQueue,
@@ -178,6 +172,11 @@ function settingsValues(
     prefix: value('prefix'),
     shards: value('shards'),
   };
+}
+
+/** How one setting is read: `settings.queue`, or `config.get('temporal.queue')` where it is looked up. */
+function settingText({ expression, lookup }: SettingsAccess, name: string, { style }: ReadEnvironment): string {
+  return lookup === null ? `${expression}.${name}` : `${expression}.get(${quoted([...lookup, name].join('.'), style)})`;
 }
 
 function environmentValues(
@@ -197,7 +196,7 @@ function environmentValues(
 function withoutSettings(module: string, context: RecipeContext): RoutingModuleOptions | null {
   const queue = queueWithoutSettings(context);
   if (queue === null) return null;
-  const names = environmentNames(null);
+  const names = environmentNames(queue.kind === 'member' ? queue.name : null);
   const beside = queue.kind === 'export' ? queue.file : (context.decisions[0]?.site.at.file ?? module);
   const style = styleAt(beside, context);
   const imported =
@@ -205,9 +204,9 @@ function withoutSettings(module: string, context: RecipeContext): RoutingModuleO
       ? { name: queue.name, local: queue.name, specifier: specifierFor(module, queue.file, context) }
       : null;
   const read = { style, environment: environmentReader(context) };
-  // A constant that differs between environments keeps them apart through the prefix too.
-  const prefix = queue.kind === 'export' ? queue.name : quoted('saas', style);
-  const legacyTaskQueue = queue.kind === 'export' ? queue.name : quoted(queue.value, style);
+  const legacyTaskQueue = fixedText(queue, read, context);
+  // What differs between environments keeps them apart through the prefix too.
+  const prefix = queue.kind === 'literal' ? quoted('saas', style) : legacyTaskQueue;
   const values = { ...environmentValues(names, prefix, read), legacyTaskQueue };
   return {
     imported,
@@ -225,15 +224,27 @@ function withoutSettings(module: string, context: RecipeContext): RoutingModuleO
  */
 function queueWithoutSettings({ config, decisions }: RecipeContext): Fixed | null {
   const primary = primaryQueue(config);
-  if (primary !== null && isFixed(primary)) return primary;
   const isRead = decisions.some((decision) => decision.decision === 'route' && decision.primary !== false);
+  // A member called like a variable may have a default that cannot be seen here.
+  if (primary !== null && isFixed(primary) && (primary.kind !== 'member' || !isRead)) return primary;
   return isRead ? null : (config.legacyQueues.find(isFixed) ?? null);
 }
 
-/** An entry that a module can name by itself: a settings service is out of its reach. */
-type Fixed = Extract<LegacyQueue, { kind: 'literal' | 'export' }>;
+/** An entry that a module can name by itself, a variable of the environment too: a settings service is out of its reach. */
+type Fixed = Extract<LegacyQueue, { kind: 'literal' | 'export' | 'member' }>;
 
-const isFixed = (queue: LegacyQueue): queue is Fixed => queue.kind === 'literal' || queue.kind === 'export';
+const isFixed = (queue: LegacyQueue): queue is Fixed =>
+  queue.kind === 'literal' || queue.kind === 'export' || (queue.kind === 'member' && queue.base === 'env');
+
+/** The legacy queue as the module writes it: a variable with the default that the starts give it. */
+function fixedText(queue: Fixed, { style, environment }: ReadEnvironment, { decisions }: RecipeContext): string {
+  if (queue.kind === 'export') return queue.name;
+  if (queue.kind === 'literal') return quoted(queue.value, style);
+  const arms = decisions.flatMap((one) => (one.decision === 'route' ? one.site.queue.arms : []));
+  const values = [...new Set(arms.flatMap(({ value }) => value ?? []))];
+  const [only = ''] = values.length === 1 ? values : [];
+  return `${environment(queue.name)} ?? ${quoted(only, style)}`;
+}
 
 function styleAt(file: string, context: RecipeContext): Style {
   const source = context.syntax(file);

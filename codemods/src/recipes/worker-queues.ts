@@ -1,13 +1,18 @@
 import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
+import type { Decision } from '../model/decision.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import type { QueueArm, WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
-import { hasWork, isTestFile, ROUTING_MODULE_GROUP } from './parts/settings.js';
+import { hasWork, ROUTING_MODULE_GROUP } from './parts/settings.js';
+import { isTestFile } from './parts/settings-home.js';
 import { bare, meaning } from './parts/settings-trace.js';
 import { specifierFor } from './parts/specifier.js';
+import { indentAt, quoted, styleOf } from './parts/style.js';
 import { addText, adviseFactories, adviseModule, queuesText } from './parts/worker-advice.js';
+import { budgetOf } from './parts/worker-budget.js';
+import { Flow, type Typed } from './parts/worker-flow.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Workers on a legacy queue poll the routed queues as well; where that cannot be written, the text to add is. */
@@ -27,10 +32,12 @@ function editWorkers(context: RecipeContext): RecipeResult {
   );
   const routed = context.workers.filter((use) => use.how === 'routed' && !use.test);
   const advice = [
-    ...judged.flatMap(({ use, refused, apart }) => {
+    ...judged.flatMap(({ use, refused, apart, kinds = null }) => {
       if (refused === null || use.factory !== null) return [];
       if (isModule(use)) return routed.some(isModule) ? [] : [adviseModule(use, context)];
-      return [apart === true ? adviseApart(use, refused, context) : adviseWorker(use, refused, context)];
+      return [
+        apart === true ? adviseApart({ use, why: refused, kinds }, context) : adviseWorker(use, refused, context),
+      ];
     }),
     // The legacy worker stays beside the routed ones until it is drained: what was added once is not asked for again.
     ...adviseFactories(
@@ -38,15 +45,27 @@ function editWorkers(context: RecipeContext): RecipeResult {
       context,
     ),
   ];
-  const files = [...new Set(judged.flatMap(({ use, call }) => (call === null ? [] : [use.at.file])))];
+  const written = judged.flatMap(({ use, call, kinds = null }) => (call === null ? [] : [{ use, call, kinds }]));
+  const files = [...new Set(written.map(({ use }) => use.at.file))];
   const edits = files.flatMap((file) =>
     editFile(
       file,
-      judged.flatMap(({ use, call }) => (call !== null && use.at.file === file ? [call] : [])),
+      written.filter(({ use }) => use.at.file === file),
       context,
     ),
   );
-  return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : advice };
+  const kept = written.filter(({ use }) => context.without?.has(`workers ${use.at.file}`) !== true);
+  const budgets = kept.map(({ use, call, kinds }) =>
+    budgetOf({ file: use.at.file, line: use.at.line, options: optionsOf(call, use, context), kinds }, context),
+  );
+  const roles = written.flatMap(({ use }) => adviseRole(use, context) ?? []);
+  return { edits, files: [], advice: workers.length === 0 ? adviseNone(context) : [...advice, ...roles], budgets };
+}
+
+function optionsOf(call: ts.CallExpression, use: WorkerUse, context: RecipeContext): ts.ObjectLiteralExpression | null {
+  const typed = context.typed(use.at.file);
+  const [argument] = call.arguments;
+  return typed === null || argument === undefined ? null : literalOf(argument, typed);
 }
 
 /** Made by a Nest module; what it makes is not ours to change. */
@@ -67,11 +86,52 @@ function separate(judged: readonly Use[], context: RecipeContext): readonly Use[
   const queues = new Set(roles.flatMap((role) => role?.queue ?? []));
   if (polling.length < 2 || (codes.size === 1 && !codes.has(null) && queues.size < 2)) return judged;
   const places = polling.map(({ at }) => `${at.file}:${at.line}`).join(', ');
-  const why = `the workers of the legacy queues (${places}) run different code or poll different queues, and a task that reaches a worker without its workflow fails`;
+  const divided = divide(judged, roles, context);
+  if (Array.isArray(divided)) return divided;
+  const why = `the workers of the legacy queues (${places}) run different code or poll different queues, and a task that reaches a worker without its workflow fails (and they cannot be told apart here: ${divided})`;
   return judged.map((one) => (one.call === null ? one : { use: one.use, call: null, refused: why, apart: true }));
 }
 
-type Use = { readonly use: WorkerUse; readonly apart?: boolean } & Judged;
+/** `kinds` are those a worker is given, where it must not poll them all; `apart` where a person must say. */
+type Use = { readonly use: WorkerUse; readonly apart?: boolean; readonly kinds?: readonly string[] | null } & Judged;
+
+type Role = ReturnType<typeof roleOf>;
+
+/**
+ * Gives every kind to the workers of the legacy queue that its starts are on today, so that each deployment keeps its work.
+ * A text says why that cannot be told.
+ */
+function divide(judged: readonly Use[], roles: readonly Role[], context: RecipeContext): Use[] | string {
+  if (roles.length > judged.length) return 'one of them is routed already';
+  const codes = new Map<string, string>();
+  for (const role of roles) {
+    if (role === null || role.queue === null) return 'what one of them runs cannot be seen';
+    if ((codes.get(role.queue) ?? role.code) !== role.code) return `${role.queue} has workers of different code`;
+    codes.set(role.queue, role.code);
+  }
+  const homes = new Map<string, string>();
+  for (const { name } of context.config.kinds) {
+    const queues = new Set(
+      context.decisions.flatMap((one) => (isOfKind(one, name) ? [legacyOf(one.site, context)] : [])),
+    );
+    const [queue, ...more] = queues;
+    if (queue === undefined) return `no start shows whose work \`${name}\` is`;
+    if (more.length > 0) return `the starts of \`${name}\` are on several legacy queues`;
+    if (!codes.has(queue)) return `no worker here polls ${queue}, where the starts of \`${name}\` are`;
+    homes.set(name, queue);
+  }
+  return judged.map((one, index) => {
+    const kinds = [...homes].flatMap(([name, queue]) => (queue === roles[index]?.queue ? [name] : []));
+    if (kinds.length === 0) return { use: one.use, call: null, refused: null };
+    return one.call === null ? { ...one, kinds, apart: true } : { ...one, kinds };
+  });
+}
+
+const isOfKind = (one: Decision, kind: string): boolean =>
+  (one.decision === 'route' || one.decision === 'ask') && nameOfKind(one) === kind && one.legacy;
+
+const nameOfKind = ({ kind }: Decision): string | null =>
+  typeof kind === 'string' || kind === null ? kind : kind.name;
 
 /** What a worker runs, and from which legacy queue (a routed one names none); null when it cannot be seen. */
 function roleOf(
@@ -130,12 +190,13 @@ function identityOf(node: ts.Node, typed: Typed): string {
 }
 
 /** The entry of the config that makes a worker's queue a legacy one. */
-const legacyOf = (use: WorkerUse, { config }: RecipeContext): string =>
-  config.legacyQueues.find((queue) => use.queue.arms.some((arm) => isLegacyArm(arm, [queue])))?.text ?? use.queue.text;
+const legacyOf = ({ queue: { arms, text } }: Pick<WorkerUse, 'queue'>, { config }: RecipeContext): string =>
+  config.legacyQueues.find((queue) => arms.some((arm) => isLegacyArm(arm, [queue])))?.text ?? text;
 
+/** Neither a call nor a reason: it has no share in what is routed, and stays as it is. */
 type Judged =
   | { readonly call: ts.CallExpression; readonly refused: null }
-  | { readonly call: null; readonly refused: string };
+  | { readonly call: null; readonly refused: string | null };
 const refuse = (why: string): Judged => ({ call: null, refused: why });
 
 function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
@@ -156,6 +217,9 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) {
     return refuse('the queue is a parameter: other callers may make workers for other queues with it');
   }
+  const own = use.queue.arms.filter((arm) => isLegacyArm(arm, context.config.legacyQueues));
+  if (own.length > 1 && !context.config.legacyQueues.some((queue) => own.every((arm) => isLegacyArm(arm, [queue]))))
+    return refuse('its queue is one of several legacy ones, and each deployment is to poll its own');
   const other = use.queue.arms.find((arm) => arm.value !== null && !isLegacyArm(arm, context.config.legacyQueues));
   if (other !== undefined)
     return refuse(`its queue can be \`${other.value}\` as well, which would poll the routed queues too`);
@@ -192,7 +256,13 @@ const isCreate = (call: ts.CallExpression): boolean =>
   call.expression.name.text === 'create' &&
   call.expression.questionDotToken === undefined;
 
-function editFile(file: string, calls: readonly ts.CallExpression[], context: RecipeContext): readonly Edit[] {
+interface Written {
+  readonly use: WorkerUse;
+  readonly call: ts.CallExpression;
+  readonly kinds: readonly string[] | null;
+}
+
+function editFile(file: string, written: readonly Written[], context: RecipeContext): readonly Edit[] {
   const source = context.syntax(file);
   const { routing } = context.config;
   if (source === null || routing.form !== 'module') return [];
@@ -206,10 +276,12 @@ function editFile(file: string, calls: readonly ts.CallExpression[], context: Re
   });
   const why = 'the worker polls the routed queues beside the legacy one';
   const edit = (start: number, end: number, text: string): Edit => ({ file, span: { start, end }, text, group, why });
-  const rewritten = calls.flatMap((call) => {
+  const rewritten = written.flatMap(({ call, kinds }) => {
     const argument = call.arguments[0];
     if (argument === undefined) return [];
+    const chosen = kinds === null ? [] : selection(argument, kinds);
     return [
+      ...chosen.map(({ at, text }) => edit(at, at, text)),
       edit(
         call.expression.getStart(),
         call.expression.end,
@@ -221,155 +293,28 @@ function editFile(file: string, calls: readonly ts.CallExpression[], context: Re
   return [...made.edits, ...bound.edits, ...rewritten];
 }
 
-// ——— where the result goes
-
-/** The members that a set of routed workers shares with one worker. */
-const SHARED = new Set(['run', 'runUntil', 'shutdown', 'getState']);
-const MAX_FUNCTIONS = 4;
-
-interface Typed {
-  readonly sourceFile: ts.SourceFile;
-  readonly checker: ts.TypeChecker;
-}
-
-/** Follows a worker through its file, and through the functions that return it, to a place that needs it to be a `Worker`. */
-class Flow {
-  readonly #typed: Typed;
-  readonly #context: RecipeContext;
-  readonly #seen = new Set<ts.Node>();
-  #functions = 0;
-
-  constructor(typed: Typed, context: RecipeContext) {
-    this.#typed = typed;
-    this.#context = context;
+/** The selection of queues, in front of the options' queue or laid over options from elsewhere. */
+function selection(
+  argument: ts.Expression,
+  kinds: readonly string[],
+): readonly { readonly at: number; readonly text: string }[] {
+  const source = argument.getSourceFile();
+  const style = styleOf(source);
+  const queues = `queues: ${quoted([...kinds, 'legacy'].join(','), style)}`;
+  const literal = bare(argument);
+  const property = ts.isObjectLiteralExpression(literal)
+    ? literal.properties.find((one) => one.name?.getText() === 'taskQueue')
+    : undefined;
+  if (property !== undefined) {
+    const start = property.getStart();
+    const isFirst = source.text.slice(source.text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+    return [{ at: start, text: `${queues},${isFirst ? `${style.eol}${indentAt(source.text, start)}` : ' '}` }];
   }
-
-  /** The text of the place that needs a `Worker`; null when there is none. */
-  typedAsWorker(expression: ts.Expression, typed: Typed = this.#typed): string | null {
-    if (this.#seen.has(expression)) return null;
-    this.#seen.add(expression);
-    const { parent } = expression;
-    if (ts.isAwaitExpression(parent) || ts.isParenthesizedExpression(parent) || ts.isNonNullExpression(parent)) {
-      return this.typedAsWorker(parent, typed);
-    }
-    if (ts.isAsExpression(parent) || ts.isSatisfiesExpression(parent) || ts.isTypeAssertionExpression(parent))
-      return shortText(parent.type);
-    if (ts.isPropertyAccessExpression(parent) && parent.expression === expression) return this.#ofMember(parent, typed);
-    if (ts.isVariableDeclaration(parent)) return this.#ofVariable(parent, typed);
-    const contextual = typed.checker.getContextualType(expression);
-    if (contextual !== undefined && namesWorker(contextual, typed.checker, 0)) return shortText(parent);
-    if (ts.isBinaryExpression(parent) && parent.right === expression) {
-      const name = ts.isPropertyAccessExpression(parent.left) ? parent.left.name : parent.left;
-      if (!ts.isIdentifier(name)) return shortText(parent.left);
-      return annotationOf(name, typed) ?? this.#ofUses(name, typed);
-    }
-    if (ts.isReturnStatement(parent) || (ts.isArrowFunction(parent) && parent.body === expression))
-      return this.#ofReturn(parent, typed);
-    return null;
-  }
-
-  #ofMember(member: ts.PropertyAccessExpression, typed: Typed): string | null {
-    if (SHARED.has(member.name.text)) return null;
-    const isChained = ['then', 'catch', 'finally'].includes(member.name.text) && ts.isCallExpression(member.parent);
-    if (!isChained) return shortText(member);
-    const callback = member.parent.arguments[0];
-    const [parameter] = callback !== undefined && ts.isFunctionLike(callback) ? callback.parameters : [];
-    if (member.name.text !== 'then' || parameter === undefined) return null;
-    if (parameter.type !== undefined || !ts.isIdentifier(parameter.name)) return shortText(parameter);
-    return this.#ofUses(parameter.name, typed);
-  }
-
-  #ofVariable(variable: ts.VariableDeclaration, typed: Typed): string | null {
-    if (variable.type !== undefined || !ts.isIdentifier(variable.name))
-      return shortText(variable.type ?? variable.name);
-    return this.#ofUses(variable.name, typed);
-  }
-
-  #ofUses(name: ts.Identifier, typed: Typed): string | null {
-    const symbol = typed.checker.getSymbolAtLocation(name);
-    for (const use of identifiers(name.getSourceFile(), name.text)) {
-      if (use === name || meaning(use, typed) !== symbol || ts.isBindingElement(use.parent)) continue;
-      if (ts.isVariableDeclaration(use.parent) && use.parent.name === use) continue;
-      const read = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
-      if (ts.isPropertyDeclaration(use.parent) || (ts.isBinaryExpression(read.parent) && read.parent.left === read))
-        continue;
-      const found = this.typedAsWorker(read, typed);
-      if (found !== null) return found;
-    }
-    return null;
-  }
-
-  /** A function without a return type: what its callers, in any file, do with the worker. */
-  #ofReturn(node: ts.Node, typed: Typed): string | null {
-    const owner = ts.findAncestor(node, ts.isFunctionLike);
-    if (owner === undefined) return null;
-    if (owner.type !== undefined) return /\bWorker\b/.test(owner.type.getText()) ? shortText(owner.type) : null;
-    const name = functionName(owner);
-    this.#functions += 1;
-    if (name === null || this.#functions > MAX_FUNCTIONS) return null;
-    const declared = meaning(name, typed)?.valueDeclaration;
-    const files = this.#context.files.filter((file) => this.#context.read(file)?.text.includes(name.text) ?? false);
-    for (const file of files) {
-      const there = this.#context.typed(file);
-      if (there === null) continue;
-      for (const use of identifiers(there.sourceFile, name.text)) {
-        const callee = ts.isPropertyAccessExpression(use.parent) && use.parent.name === use ? use.parent : use;
-        if (!ts.isCallExpression(callee.parent) || callee.parent.expression !== callee) continue;
-        if (!isSame(meaning(use, there)?.valueDeclaration, declared)) continue;
-        const found = this.typedAsWorker(callee.parent, there);
-        if (found !== null) return found;
-      }
-    }
-    return null;
-  }
+  return [
+    { at: argument.getStart(), text: '{ ...' },
+    { at: argument.end, text: `, ${queues} }` },
+  ];
 }
-
-const isSame = (a: ts.Node | undefined, b: ts.Node | undefined): boolean =>
-  a !== undefined && b !== undefined && a.pos === b.pos && a.getSourceFile().fileName === b.getSourceFile().fileName;
-
-function functionName(owner: ts.SignatureDeclaration): ts.Identifier | null {
-  if (owner.name !== undefined && ts.isIdentifier(owner.name)) return owner.name;
-  const { parent } = owner;
-  const named = ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent);
-  return named && ts.isIdentifier(parent.name) ? parent.name : null;
-}
-
-/** The type written for a variable or a field that is assigned later. */
-function annotationOf(name: ts.Identifier, typed: Typed): string | null {
-  const declaration = meaning(name, typed)?.valueDeclaration;
-  const isTyped =
-    declaration !== undefined && (ts.isVariableDeclaration(declaration) || ts.isPropertyDeclaration(declaration));
-  return isTyped && declaration.type !== undefined ? shortText(declaration.type) : null;
-}
-
-function identifiers(sourceFile: ts.SourceFile, name: string): readonly ts.Identifier[] {
-  const found: ts.Identifier[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node) && node.text === name) found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(sourceFile);
-  return found;
-}
-
-/** Whether a type is the SDK's `Worker`, or a union, an array or a promise of it. */
-function namesWorker(type: ts.Type, checker: ts.TypeChecker, depth: number): boolean {
-  if (depth > 3) return false;
-  if (type.isUnionOrIntersection()) return type.types.some((part) => namesWorker(part, checker, depth + 1));
-  if (
-    type.symbol?.name === 'Worker' &&
-    /[\\/]@temporalio[\\/]worker[\\/]/.test(type.symbol.declarations?.[0]?.getSourceFile().fileName ?? '')
-  )
-    return true;
-  const isReference =
-    (type.flags & ts.TypeFlags.Object) !== 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
-  return (
-    isReference &&
-    checker.getTypeArguments(type as ts.TypeReference).some((part) => namesWorker(part, checker, depth + 1))
-  );
-}
-
-const shortText = (node: ts.Node): string => `\`${node.getText().split('\n')[0]?.slice(0, 80) ?? ''}\``;
 
 // ——— advice
 
@@ -382,14 +327,38 @@ function adviseWorker(use: WorkerUse, why: string, context: RecipeContext): Advi
   return { recipe: 'worker-queues', file, line, message, add: addText(file, argument, context) };
 }
 
-function adviseApart(use: WorkerUse, why: string, context: RecipeContext): Advice {
+/** A queue that each deployment gets by a variable of its own, which the starts do not read. */
+function adviseRole(use: WorkerUse, context: RecipeContext): Advice | null {
+  const variables = use.queue.arms.flatMap(({ hops }) => hops.flatMap((hop) => (hop.kind === 'env' ? [hop.name] : [])));
+  const read = new Set(
+    context.decisions.flatMap(({ site }) =>
+      site.queue.arms.flatMap(({ hops }) => hops.flatMap((hop) => (hop.kind === 'env' ? [hop.name] : []))),
+    ),
+  );
+  const role = variables.find((name) => !read.has(name));
+  if (role === undefined) return null;
+  const message = `The queue of this worker is chosen by ${role}, which no start reads: a deployment that sets it to another queue would poll every routed queue too. Give each deployment the queues of its role.`;
+  const kinds = context.config.kinds.map(({ name }) => name).join(',');
+  const add = `TEMPORAL_ROUTED_QUEUES=<of ${kinds} those of its role>,legacy`;
+  return { recipe: 'worker-queues', file: use.at.file, line: use.at.line, message, add };
+}
+
+interface Apart {
+  readonly use: WorkerUse;
+  readonly why: string;
+  /** The kinds that are its work, where that is known. */
+  readonly kinds: readonly string[] | null;
+}
+
+function adviseApart({ use, why, kinds: known }: Apart, context: RecipeContext): Advice {
   const { file, line } = use.at;
   const { kinds } = context.config;
   const typed = context.typed(file);
   const call = typed === null ? null : callAt(typed.sourceFile, use);
   const argument = call?.arguments[0] === undefined ? '{ … }' : bare(call.arguments[0]).getText();
   // Pasted as it is, it must not start: each worker polling everything is what is to be kept from happening.
-  const queues = `<of ${kinds.map((kind) => kind.name).join(',')} those it has the workflows of>,legacy`;
+  const all = kinds.map((kind) => kind.name).join(',');
+  const queues = known === null ? `<of ${all} those it has the workflows of>,legacy` : [...known, 'legacy'].join(',');
   const message = `${queuesText(context)} have no worker yet: ${why}. Give each worker the kinds it has the workflows of, by the \`queues:\` option or by TEMPORAL_ROUTED_QUEUES in its deployment, before any start is routed; a worker that has none of them stays as it is.`;
   const given = argument.startsWith('{') ? withQueues(argument, queues) : `{ ...${argument}, queues: '${queues}' }`;
   return { recipe: 'worker-queues', file, line, message, add: addText(file, given, context) };

@@ -62,6 +62,14 @@ const NEST: Text = {
   mode: ({ name, variable }) => `${name}: process.env.${variable} === 'on' ? 'on' : 'off',`,
 };
 
+/** Variables that the service is given; what validates them must let them pass. */
+const NEST_ENV: Text = {
+  namespace: ({ variable }) => `${variable}=default`,
+  prefix: ({ variable, legacy }) => `${variable}=<the value of ${legacy}>`,
+  shards: ({ variable }) => `${variable}=1`,
+  mode: ({ variable }) => `${variable}=off`,
+};
+
 /** The exact text to add by hand for the settings that are missing, in the words of the settings library. */
 export function settingsAdvice(settings: Settings, missing: readonly Key[]): string {
   const text = textOf(settings);
@@ -85,6 +93,8 @@ function textOf({ refused }: Settings): Text {
       return T3_ENV;
     case 'nest-config':
       return NEST;
+    case 'nest-env':
+      return NEST_ENV;
     default:
       return PLAIN;
   }

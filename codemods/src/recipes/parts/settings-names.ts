@@ -58,9 +58,14 @@ function inCaseOf(model: string, words: readonly string[]): string {
   return /^[A-Z]/.test(model) ? joined : joined.charAt(0).toLowerCase() + joined.slice(1);
 }
 
+/** Names for the new settings where they are variables by name: a bare NAMESPACE is the pod's namespace in many clusters. */
+export function namesOfVariables(legacy: string, siblings: readonly string[]): SettingsNames {
+  const names = namesBeside(legacy, siblings);
+  const isNew = names.namespace === 'NAMESPACE' && !siblings.includes('NAMESPACE');
+  return isNew ? { ...names, namespace: 'TEMPORAL_NAMESPACE' } : names;
+}
+
 /** Environment variables for the new settings, in the convention of the variable that holds the legacy queue. */
 export function environmentNames(variable: string | null): SettingsNames {
-  const names = namesBeside(variable ?? 'TEMPORAL_TASK_QUEUE', []);
-  // A bare NAMESPACE is the pod's namespace in many clusters.
-  return names.namespace === 'NAMESPACE' ? { ...names, namespace: 'TEMPORAL_NAMESPACE' } : names;
+  return namesOfVariables(variable ?? 'TEMPORAL_TASK_QUEUE', []);
 }

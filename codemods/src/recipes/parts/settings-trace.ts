@@ -1,4 +1,5 @@
 import { ts } from '../../../typescript.js';
+import { type ImportedAs, importedAs } from './imported-as.js';
 
 /** What following an expression may ask: the checker of the program its nodes belong to. */
 export interface Tracer {
@@ -15,18 +16,39 @@ export interface Refused {
 }
 
 /** Settings libraries that have a text of their own to add. */
-export type Library = 'envalid' | 'convict' | 'joi' | 'class-validator' | 'nest-config' | 't3-env';
+export type Library = 'envalid' | 'convict' | 'joi' | 'class-validator' | 'nest-config' | 'nest-env' | 't3-env';
 
-/** What can declare a setting. `zod` stands for an object schema; `sources` are the values given to its `parse`. */
+/**
+ * What can declare a setting. `zod` stands for an object schema; `sources` are the values given to its `parse`. `envalid`
+ * and `convict` are the specs of their libraries. `sources` of a class are what a transformer fills it with.
+ */
 export type Container =
   | { readonly kind: 'object'; readonly literal: ts.ObjectLiteralExpression }
+  | {
+      readonly kind: 'envalid';
+      readonly literal: ts.ObjectLiteralExpression;
+      /** The call of `cleanEnv`. */
+      readonly call: ts.CallExpression;
+      readonly environment: ts.Expression;
+    }
+  | {
+      readonly kind: 'convict';
+      readonly literal: ts.ObjectLiteralExpression;
+      /** The call of `convict`. */
+      readonly call: ts.CallExpression;
+    }
   | {
       readonly kind: 'zod';
       readonly literal: ts.ObjectLiteralExpression;
       readonly root: string;
       readonly sources: readonly ts.Expression[];
     }
-  | { readonly kind: 'class'; readonly declaration: ts.ClassLikeDeclaration }
+  | {
+      readonly kind: 'class';
+      readonly declaration: ts.ClassLikeDeclaration;
+      /** The calls of a transformer that fill it. */
+      readonly fills: readonly ts.CallExpression[];
+    }
   | { readonly kind: 'members'; readonly declaration: ts.InterfaceDeclaration | ts.TypeLiteralNode };
 
 const PARSERS = new Set(['parse', 'safeParse', 'parseAsync', 'safeParseAsync']);
@@ -40,6 +62,7 @@ const WRAPPERS = new Set([
   'ReturnType',
   'NonNullable',
   'InstanceType',
+  'ConfigType',
 ]);
 const INFERRED = new Set(['infer', 'output', 'TypeOf']);
 
@@ -122,7 +145,7 @@ function traceName(node: ts.Node, tracer: Tracer): readonly Container[] {
 
 /** Every container a declaration of a name or a property leads to. */
 export function traceDeclaration(declaration: ts.Declaration, tracer: Tracer): readonly Container[] {
-  if (ts.isClassLike(declaration)) return [{ kind: 'class', declaration }];
+  if (ts.isClassLike(declaration)) return [{ kind: 'class', declaration, fills: [] }];
   if (ts.isFunctionLike(declaration) && !ts.isGetAccessor(declaration)) return traceReturns(declaration, tracer);
   if (ts.isExportAssignment(declaration)) return traceValue(declaration.expression, tracer);
   if (ts.isShorthandPropertyAssignment(declaration)) return traceName(declaration.name, tracer);
@@ -184,10 +207,12 @@ function traceMember(node: ts.PropertyAccessExpression, tracer: Tracer): readonl
 }
 
 /** The containers of one property of a container: `temporal` of `{ temporal: { taskQueue: … } }`. */
-function inside(container: Container, name: string, tracer: Tracer): readonly Container[] {
+export function inside(container: Container, name: string, tracer: Tracer): readonly Container[] {
   const property = propertyOf(container, name);
   if (property === null) return [];
   const found = traceDeclaration(property, tracer);
+  if (container.kind === 'convict')
+    return found.map((inner) => (inner.kind === 'object' ? { ...container, literal: inner.literal } : inner));
   if (container.kind !== 'zod') return found;
   const sources = container.sources.flatMap((source) => {
     const literal = traceValue(source, { ...tracer, refused: [], seen: new Set() }).find(
@@ -201,9 +226,7 @@ function inside(container: Container, name: string, tracer: Tracer): readonly Co
 
 /** The properties or members a container is written with, in order. */
 export const entriesOf = (container: Container): readonly ts.NamedDeclaration[] =>
-  container.kind === 'object' || container.kind === 'zod'
-    ? container.literal.properties
-    : container.declaration.members;
+  'literal' in container ? container.literal.properties : container.declaration.members;
 
 /** The fixed name of a property or a member; null for a computed one, a spread or an index signature. */
 export const nameOf = (property: ts.NamedDeclaration): string | null =>
@@ -235,7 +258,7 @@ function traceCall(call: ts.CallExpression, tracer: Tracer): readonly Container[
       );
     }
   }
-  const named = traceSchema(call, tracer);
+  const named = traceSchema(call, tracer) ?? traceLibrary(call, tracer);
   if (named !== null) return named;
   const library = libraryOf(call);
   if (library !== null) return refuse(call, `the settings are read by ${LIBRARY_NAMES[library]}`, tracer, library);
@@ -251,12 +274,62 @@ function traceCall(call: ts.CallExpression, tracer: Tracer): readonly Container[
   return refuse(call, `the settings come from \`${callee.getText()}()\`, which is not followed`, tracer);
 }
 
+/** A call of a settings library whose spec is understood; null for every other call. */
+function traceLibrary(call: ts.CallExpression, tracer: Tracer): readonly Container[] | null {
+  const callee = bare(call.expression);
+  const made = importedAs(callee);
+  if (made !== null) return traceImported(call, made, tracer);
+  return ts.isPropertyAccessExpression(callee) ? traceConvictMember(call, callee, tracer) : null;
+}
+
+function traceImported(call: ts.CallExpression, made: ImportedAs, tracer: Tracer): readonly Container[] | null {
+  const [first, second] = call.arguments;
+  if (first === undefined) return null;
+  const objectsIn = (spec: ts.Expression): readonly ts.ObjectLiteralExpression[] =>
+    traceValue(spec, tracer).flatMap((one) => (one.kind === 'object' ? [one.literal] : []));
+  if (made.specifier === 'envalid' && made.name === 'cleanEnv' && second !== undefined)
+    return objectsIn(second).map((literal) => ({ kind: 'envalid', literal, call, environment: first }));
+  if (made.specifier === 'convict' && /^(default|\*)$/.test(made.name)) {
+    const types = (call.typeArguments ?? []).flatMap((type) => traceType(type, tracer));
+    return [...types, ...objectsIn(first).map((literal): Container => ({ kind: 'convict', literal, call }))];
+  }
+  if (made.specifier === 'class-transformer' && /^plainTo(Instance|Class)$/.test(made.name))
+    return traceName(first, tracer).map((one) => (one.kind === 'class' ? { ...one, fills: [call] } : one));
+  if (made.specifier === '@nestjs/config' && made.name === 'registerAs' && second !== undefined) {
+    const factory = bare(second);
+    return ts.isFunctionLike(factory) ? traceReturns(factory, tracer) : traceValue(second, tracer);
+  }
+  return null;
+}
+
+/** `config.get('temporal')`, `config.getProperties()` and what returns the config itself. */
+function traceConvictMember(
+  call: ts.CallExpression,
+  callee: ts.PropertyAccessExpression,
+  tracer: Tracer,
+): readonly Container[] | null {
+  if (!/^(get|getProperties|validate|load|loadFile)$/.test(callee.name.text)) return null;
+  const object = traceValue(callee.expression, { ...tracer, refused: [] });
+  if (!object.some((one) => one.kind === 'convict')) return null;
+  const [key] = call.arguments;
+  if (callee.name.text !== 'get' || key === undefined) return object;
+  return ts.isStringLiteralLike(key) ? atPath(object, key.text.split('.'), tracer) : null;
+}
+
+/** The containers at the end of a path of properties. */
+export const atPath = (
+  containers: readonly Container[],
+  path: readonly string[],
+  tracer: Tracer,
+): readonly Container[] => path.reduce((found, name) => found.flatMap((one) => inside(one, name, tracer)), containers);
+
 const LIBRARY_NAMES: Readonly<Record<Library, string>> = {
   envalid: 'envalid',
   convict: 'convict',
   joi: 'Joi',
   'class-validator': 'a class with validation decorators',
   'nest-config': "Nest's ConfigService",
+  'nest-env': "Nest's ConfigService",
   't3-env': 't3-env',
 };
 
@@ -375,7 +448,7 @@ function traceBareType(type: ts.TypeNode, tracer: Tracer): readonly Container[] 
 
 function traceTypeDeclaration(declaration: ts.Declaration, tracer: Tracer): readonly Container[] {
   if (ts.isTypeAliasDeclaration(declaration)) return traceType(declaration.type, tracer);
-  if (ts.isClassLike(declaration)) return [{ kind: 'class', declaration }];
+  if (ts.isClassLike(declaration)) return [{ kind: 'class', declaration, fills: [] }];
   if (!ts.isInterfaceDeclaration(declaration)) return [];
   const inherited = (declaration.heritageClauses ?? []).flatMap((clause) => clause.types);
   const parents = inherited.flatMap((parent) => meaning(parent.expression, tracer)?.declarations ?? []);

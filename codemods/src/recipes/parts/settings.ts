@@ -3,8 +3,14 @@ import type { Config, LegacyQueue } from '../../model/config.js';
 import type { Place } from '../../model/place.js';
 import type { Hop, QueueArm } from '../../model/site.js';
 import type { RecipeContext } from '../recipe.js';
-import { environmentNames, namesBeside, type SettingsNames } from './settings-names.js';
+import { classDoubt, fillsIn, isValidated } from './class-settings.js';
+import { convictDoubt } from './convict-settings.js';
+import { envalidDoubt } from './envalid-settings.js';
+import { type Home, isTestFile, listOf, SETTINGS_GROUP, type SettingsAccess, writtenValue } from './settings-home.js';
+import { lookedUp, registeredAccess, textOf } from './settings-lookup.js';
+import { environmentNames, namesOfVariables, type SettingsNames } from './settings-names.js';
 import {
+  atPath,
   bare,
   type Container,
   entriesOf,
@@ -20,32 +26,8 @@ import {
 } from './settings-trace.js';
 import { envForm } from './settings-values.js';
 
-/** A place that declares the legacy queue's setting: the property, and the list it stands in. */
-export type Home = Container & {
-  readonly property: ts.Declaration;
-  readonly file: string;
-  /** A literal elsewhere that a type of the settings requires to be complete. */
-  readonly typed: boolean;
-};
-
-/** The change group of the settings and of everything typed by them. */
-export const SETTINGS_GROUP = 'settings';
-
 /** The change group of the bound routing module: no start can do without it, while it can do without the settings. */
 export const ROUTING_MODULE_GROUP = 'routing-module';
-
-/** How another module reaches the settings object. */
-export interface SettingsAccess {
-  /** The module that exports it, relative to the root. */
-  readonly file: string;
-  /** The exported name; `default` for the default export. */
-  readonly importName: string;
-  readonly kind: 'object' | 'function call';
-  /** The settings object, once `importName` is imported: `settings`, `config.temporal`, `getSettings()`. */
-  readonly expression: string;
-  /** A specifier without `./` by which a neighbour imports it (a path alias), null when relative. */
-  readonly specifier: string | null;
-}
 
 /** The settings object that holds the legacy queue, as the repository is before any edit. */
 export interface Settings {
@@ -70,14 +52,12 @@ interface Read {
   readonly file: string;
   readonly base: string;
   readonly name: string;
-  readonly node: ts.PropertyAccessExpression | ts.BindingElement;
+  readonly node: ts.PropertyAccessExpression | ts.BindingElement | ts.CallExpression;
+  /** The keys in front of the name, where it is looked up: `config.get('temporal.taskQueue')`. */
+  readonly lookup: readonly string[] | null;
   readonly checker: ts.TypeChecker;
   readonly variable: string | null;
 }
-
-/** Whether a path is test code by its name. */
-export const isTestFile = (file: string): boolean =>
-  /(^|\/)(tests?|__tests__|specs?|e2e)\/|[.-](test|spec)\.[cm]?[jt]sx?$/.test(file);
 
 /**
  * Finds the settings object that the starts to be routed read the legacy queue from, and everything that declares it.
@@ -89,19 +69,26 @@ export function readSettings(context: RecipeContext): Settings | null {
   if (top === undefined) return null;
   const { read: first, tracer, homes } = top;
   const reads = traced.map(({ read }) => read);
-  const complete = homes.length === 0 ? [] : [...homes, ...typedLiterals(homes, first, context)];
-  const understood = complete.filter(givesValue).length > 0;
+  const whole = homes.map((home) => withBehind(home, first, context));
+  const here = whole.map(({ home }) => home);
+  const complete = homes.length === 0 ? [] : [...here, ...typedLiterals(here, first, context)];
+  const all = [...complete, ...whole.flatMap(({ inner }) => inner)];
+  const doubted = all.flatMap((home) => doubtOf(home) ?? []);
+  // Variables need no declaration.
+  const isPlain = homes.length === 0 && /^process\.env$/.test(ownerOf(first.node)?.getText() ?? '');
+  const understood = complete.filter(givesValue).length > 0 && doubted.length === 0;
   const siblings = [...complete.flatMap(namesIn), ...typeNames(first)];
   const own = complete.find((home) => !home.typed) ?? complete[0];
   return {
     base: first.base,
-    names: namesBeside(first.name, siblings),
-    environment: environmentNames(first.variable ?? variableIn(complete, first, tracer)),
+    names: namesOfVariables(first.name, siblings),
+    environment: environmentNames(first.variable ?? variableIn(all, first, tracer)),
     access:
       reads.map((read) => accessOf(read, context)).find((access) => access !== null) ??
+      registeredAccess(own, context) ??
       searchAccess(own, first, context),
-    homes: understood ? complete : [],
-    refused: understood ? null : refusalOf(first, complete, tracer, context),
+    homes: understood ? all : [],
+    refused: understood || isPlain ? null : refusalOf(first, { homes: complete, doubted, tracer, context }),
     present: new Set(siblings),
     checker: first.checker,
   };
@@ -165,9 +152,8 @@ const isSharing = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [
 
 function traceRead(read: Read, context: RecipeContext): TracedRead {
   const tracer: Tracer = { checker: read.checker, refused: [], seen: new Set() };
-  const homes = homesOf(containersOf(read.node, tracer), read, context);
-  const named = ts.isBindingElement(read.node) ? (read.node.propertyName ?? read.node.name) : read.node.name;
-  const symbols = ts.isBindingElement(read.node) ? null : meaning(named, read);
+  const homes = homesOf(containersOf(read, tracer, context), read, context);
+  const symbols = ts.isPropertyAccessExpression(read.node) ? meaning(read.node.name, read) : null;
   const places = [...homes.map((home) => home.property), ...(symbols?.declarations ?? [])].map(keyOf);
   // Where nothing says what declares it, reads cannot be told apart.
   return { read, tracer, homes, declared: new Set(places.length === 0 ? ['unknown'] : places) };
@@ -178,7 +164,11 @@ function boundReads(like: Read | undefined, context: RecipeContext): readonly Re
   const { routing } = context.config;
   const typed = like === undefined || routing.form !== 'module' ? null : context.typed(routing.module);
   if (typed === null || like === undefined || routing.form !== 'module') return [];
-  return membersIn(typed.sourceFile, like.name).map((node) => ({
+  const nodes =
+    like.lookup === null
+      ? membersIn(typed.sourceFile, like.name)
+      : lookupsIn(typed.sourceFile, [...like.lookup, like.name].join('.'));
+  return nodes.map((node) => ({
     ...like,
     file: routing.module,
     node,
@@ -189,9 +179,9 @@ function boundReads(like: Read | undefined, context: RecipeContext): readonly Re
 /** Where the legacy queue is read from a member, the most frequent first. */
 function legacyReads(context: RecipeContext): readonly Read[] {
   const arms = context.decisions.flatMap((decision) => (decision.decision === 'route' ? decision.site.queue.arms : []));
-  const hops = arms.flatMap((arm) => memberHops(arm, context).map((hop) => ({ hop, variable: variableOf(arm) })));
+  const hops = arms.flatMap((arm) => settingHops(arm, context).map((hop) => ({ hop, variable: variableOf(arm) })));
   const counts = new Map<string, number>();
-  const keyOf = (hop: Hop & { kind: 'member' }): string => `${hop.base}.${hop.name}`;
+  const keyOf = (hop: SettingHop): string => (hop.kind === 'lookup' ? hop.key : `${hop.base}.${hop.name}`);
   for (const { hop } of hops) counts.set(keyOf(hop), (counts.get(keyOf(hop)) ?? 0) + 1);
   const sorted = hops.toSorted((a, b) => (counts.get(keyOf(b.hop)) ?? 0) - (counts.get(keyOf(a.hop)) ?? 0));
   const first = sorted[0];
@@ -206,33 +196,71 @@ function legacyReads(context: RecipeContext): readonly Read[] {
   return reads.filter((read) => !isTestFile(read.file) && !seen.has(read.node) && seen.add(read.node));
 }
 
-function memberHops(arm: QueueArm, { config }: RecipeContext): readonly (Hop & { kind: 'member' })[] {
+type SettingHop = Hop & { kind: 'member' | 'lookup' };
+
+function settingHops(arm: QueueArm, { config }: RecipeContext): readonly SettingHop[] {
   const members = arm.hops.filter((hop) => hop.kind === 'member');
   const primary = primaryQueue(config);
+  if (primary?.kind === 'lookup')
+    return arm.hops.filter((hop) => hop.kind === 'lookup').filter(({ key }) => key === primary.key);
   if (primary?.kind !== 'member') return members.slice(-1);
   return members.filter((hop) => primary.base === hop.base && primary.name === hop.name);
 }
 
 const variableOf = (arm: QueueArm): string | null => arm.hops.find((hop) => hop.kind === 'env')?.name ?? null;
 
-function readAt(hop: Hop & { kind: 'member' }, context: RecipeContext): Read | null {
+function readAt(hop: SettingHop, context: RecipeContext): Read | null {
   const typed = context.typed(hop.at.file);
-  if (typed === null || hop.base === null) return null;
-  const node = memberAt(typed.sourceFile, hop.at, hop.name);
-  if (node === null) return null;
-  return { file: hop.at.file, base: hop.base, name: hop.name, node, checker: typed.checker, variable: null };
+  if (typed === null) return null;
+  const { checker, sourceFile } = typed;
+  if (hop.kind === 'lookup') {
+    const node = nodeAt(sourceFile, hop.at, lookupsIn(sourceFile, hop.key));
+    return node === null ? null : lookupRead(node, { file: hop.at.file, key: hop.key, checker });
+  }
+  const node = nodeAt(sourceFile, hop.at, membersIn(sourceFile, hop.name));
+  if (node === null || hop.base === null) return null;
+  return { file: hop.at.file, base: hop.base, name: hop.name, node, lookup: null, checker, variable: null };
 }
 
-function memberAt(sourceFile: ts.SourceFile, at: Place, name: string): Read['node'] | null {
+type Member = ts.PropertyAccessExpression | ts.BindingElement;
+
+function nodeAt<N extends ts.Node>(sourceFile: ts.SourceFile, at: Place, nodes: readonly N[]): N | null {
   const lines = sourceFile.getLineStarts().length;
   if (at.line > lines) return null;
   const offset = sourceFile.getPositionOfLineAndCharacter(at.line - 1, 0) + at.column - 1;
-  const here = membersIn(sourceFile, name).filter((node) => node.getStart() <= offset && offset < node.end);
+  const here = nodes.filter((node) => node.getStart() <= offset && offset < node.end);
   return here.toSorted((a, b) => a.getWidth() - b.getWidth())[0] ?? null;
 }
 
-function membersIn(sourceFile: ts.SourceFile, name: string): readonly Read['node'][] {
-  const found: Read['node'][] = [];
+/** `config.get('temporal.taskQueue')`, `config.getOrThrow(…)`: the calls that look a key up. */
+function lookupsIn(sourceFile: ts.SourceFile, key: string): readonly ts.CallExpression[] {
+  const found: ts.CallExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    const [first] = ts.isCallExpression(node) && isGet(node) ? node.arguments : [];
+    if (first !== undefined && ts.isStringLiteralLike(first) && first.text === key && ts.isCallExpression(node))
+      found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return found;
+}
+
+const isGet = ({ expression }: ts.CallExpression): boolean =>
+  ts.isPropertyAccessExpression(expression) && /^get(OrThrow)?$/.test(expression.name.text);
+
+function lookupRead(
+  node: ts.CallExpression,
+  { file, key, checker }: { readonly file: string; readonly key: string; readonly checker: ts.TypeChecker },
+): Read {
+  const lookup = key.split('.');
+  const name = lookup.pop() ?? key;
+  const object = ownerOf(node);
+  const base = (object === null || !ts.isExpression(object) ? null : lastWord(object)) ?? 'config';
+  return { file, base, name, node, lookup, checker, variable: null };
+}
+
+function membersIn(sourceFile: ts.SourceFile, name: string): readonly Member[] {
+  const found: Member[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAccessExpression(node) && node.name.text === name) found.push(node);
     if (
@@ -250,6 +278,7 @@ function membersIn(sourceFile: ts.SourceFile, name: string): readonly Read['node
 /** Without a decision that says where: the member the config names, wherever code reads it. */
 function configReads(context: RecipeContext): readonly Read[] {
   const primary = primaryQueue(context.config);
+  if (primary?.kind === 'lookup') return configLookups(primary.key, context);
   if (primary?.kind !== 'member') return [];
   const { base, name } = primary;
   const files = context.files.filter((file) => !isTestFile(file) && (context.read(file)?.text.includes(name) ?? false));
@@ -259,11 +288,20 @@ function configReads(context: RecipeContext): readonly Read[] {
       typed === null ? undefined : membersIn(typed.sourceFile, name).find((member) => baseOf(member) === base);
     return typed === null || node === undefined
       ? []
-      : [{ file, base, name, node, checker: typed.checker, variable: null }];
+      : [{ file, base, name, node, lookup: null, checker: typed.checker, variable: null }];
   });
 }
 
-function baseOf(member: Read['node']): string | null {
+function configLookups(key: string, context: RecipeContext): readonly Read[] {
+  const files = context.files.filter((file) => !isTestFile(file) && (context.read(file)?.text.includes(key) ?? false));
+  return files.flatMap((file) => {
+    const typed = context.typed(file);
+    if (typed === null) return [];
+    return lookupsIn(typed.sourceFile, key).map((node) => lookupRead(node, { file, key, checker: typed.checker }));
+  });
+}
+
+function baseOf(member: Member): string | null {
   const owner = ts.isBindingElement(member) ? member.parent.parent : member;
   const expression = ts.isPropertyAccessExpression(owner)
     ? owner.expression
@@ -282,36 +320,125 @@ function lastWord(expression: ts.Expression): string | null {
 /** The object a member is read from; a parameter's declaration where it is taken apart there. */
 function ownerOf(node: Read['node']): ts.Expression | ts.Declaration | null {
   if (ts.isPropertyAccessExpression(node)) return node.expression;
+  if (ts.isCallExpression(node))
+    return ts.isPropertyAccessExpression(node.expression) ? node.expression.expression : null;
   const owner = node.parent.parent;
   return ts.isVariableDeclaration(owner) && owner.initializer !== undefined ? owner.initializer : owner;
 }
 
-function containersOf(node: Read['node'], tracer: Tracer): readonly Container[] {
+function containersOf({ node, lookup }: Read, tracer: Tracer, context: RecipeContext): readonly Container[] {
   const owner = ownerOf(node);
   if (owner === null) return [];
+  if (lookup !== null) return lookedUp(owner as ts.Expression, lookup, tracer, context);
   const isDeclaration = ts.isParameter(owner) || ts.isVariableDeclaration(owner) || ts.isBindingElement(owner);
   return isDeclaration ? traceDeclaration(owner, tracer) : traceValue(owner as ts.Expression, tracer);
 }
 
-function homesOf(containers: readonly Container[], read: Read, context: RecipeContext): readonly Home[] {
+function homesOf(
+  containers: readonly Container[],
+  { name }: Pick<Read, 'name'>,
+  context: RecipeContext,
+): readonly Home[] {
   const homes = new Map<ts.Node, Home>();
   for (const container of containers) {
     const list = listOf(container);
-    const property = propertyOf(container, read.name);
+    const property = propertyOf(container, name);
     const file = context.relative(list.getSourceFile().fileName);
     if (property === null || file === null) continue;
     const known = homes.get(list);
-    const sources = [known, container].flatMap((of) => (of?.kind === 'zod' ? of.sources : []));
-    const whole = container.kind === 'zod' ? { ...container, sources: [...new Set(sources)] } : container;
-    homes.set(list, { ...whole, property, file, typed: false });
+    const whole = together(container, known);
+    homes.set(list, { ...whole, property, file, typed: false, names: null, behind: null });
   }
   return [...homes.values()];
+}
+
+/** A container met twice: with what both times gave it. */
+function together(container: Container, known: Container | undefined): Container {
+  if (container.kind === 'zod' && known?.kind === 'zod')
+    return { ...container, sources: [...new Set([...known.sources, ...container.sources])] };
+  if (container.kind === 'class') {
+    const before = known?.kind === 'class' ? known.fills : fillsIn(container.declaration);
+    return { ...container, fills: [...new Set([...before, ...container.fills])] };
+  }
+  return container;
+}
+
+/** What of a library's declaration is only half understood: then nothing is written. */
+function doubtOf(home: Home): Refused | null {
+  const found = doubtIn(home);
+  return found === null ? null : { node: home.property, ...found };
+}
+
+function doubtIn(home: Home): Omit<Refused, 'node'> | null {
+  const because = (why: string | null, library: Library): Omit<Refused, 'node'> | null =>
+    why === null ? null : { why, library };
+  if (home.kind === 'envalid') return because(envalidDoubt(home), 'envalid');
+  if (home.kind === 'convict') return because(convictDoubt(home), 'convict');
+  if (home.kind !== 'class' || !isValidated(home)) return null;
+  return because(classDoubt(home), 'class-validator');
+}
+
+/** The libraries whose settings other objects hand on. */
+const isSchema = ({ kind }: Container): boolean => kind === 'zod' || kind === 'envalid' || kind === 'convict';
+
+/** A home that hands on the setting of a schema (`{ taskQueue: env.TASK_QUEUE }`), with that one's homes. */
+function withBehind(
+  home: Home,
+  read: Pick<Read, 'checker'>,
+  context: RecipeContext,
+): { readonly home: Home; readonly inner: readonly Home[] } {
+  const value = writtenValue(home.property);
+  const source = home.kind === 'object' || home.kind === 'class' ? value : null;
+  const reader = source === null ? null : readerIn(source);
+  if (reader === null) return { home, inner: [] };
+  const tracer: Tracer = { checker: read.checker, refused: [], seen: new Set() };
+  const traced = traceValue(reader.object, tracer);
+  const containers = reader.path.length === 0 ? traced : atPath(traced, reader.path, tracer);
+  const found = homesOf(containers, { name: reader.name }, context);
+  if (!found.some(isSchema)) return { home, inner: [] };
+  const names = namesOfVariables(reader.name, found.flatMap(namesIn));
+  return { home: { ...home, behind: { names, read: reader.read } }, inner: found.map((one) => ({ ...one, names })) };
+}
+
+interface Reader {
+  readonly object: ts.Expression;
+  readonly path: readonly string[];
+  readonly name: string;
+  read(name: string): string;
+}
+
+/** `env.TASK_QUEUE` or `config.get('temporal.taskQueue')`, with or without a default behind it. */
+function readerIn(value: ts.Expression): Reader | null {
+  const node = bare(value);
+  if (ts.isBinaryExpression(node) && /^(\?\?|\|\|)$/.test(node.operatorToken.getText())) return readerIn(node.left);
+  if (ts.isPropertyAccessExpression(node)) {
+    const object = node.expression.getText();
+    return { object: node.expression, path: [], name: node.name.text, read: (name) => `${object}.${name}` };
+  }
+  const key = ts.isCallExpression(node) && isGet(node) ? node.arguments[0] : undefined;
+  if (key === undefined || !ts.isStringLiteralLike(key) || !ts.isCallExpression(node)) return null;
+  const path = key.text.split('.');
+  const name = path.pop() ?? '';
+  const quote = key.getText().charAt(0);
+  const callee = node.expression as ts.PropertyAccessExpression;
+  const lead = path.map((part) => `${part}.`).join('');
+  return {
+    object: callee.expression,
+    path,
+    name,
+    read: (other) => `${callee.getText()}(${quote}${lead}${other}${quote})`,
+  };
 }
 
 /** The environment variable the legacy queue's value comes from, as far as the settings show it. */
 function variableIn(homes: readonly Home[], { name }: Read, tracer: Tracer): string | null {
   if (/^[A-Z\d_]+$/.test(name)) return name;
   for (const home of homes) {
+    if (isSchema(home) && home.names !== null && /^[A-Z\d_]+$/.test(home.names.legacyTaskQueue))
+      return home.names.legacyTaskQueue;
+    if (home.kind === 'envalid') return nameOf(home.property as ts.NamedDeclaration);
+    const named = home.kind === 'convict' ? convictVariable(home.property) : null;
+    if (named !== null) return named;
     const mappings =
       home.kind === 'zod' ? home.sources.flatMap((source) => traceValue(source, { ...tracer, refused: [] })) : [];
     const properties = [home.property, ...mappings.flatMap((mapping) => propertyOf(mapping, name) ?? [])];
@@ -322,22 +449,22 @@ function variableIn(homes: readonly Home[], { name }: Read, tracer: Tracer): str
   return null;
 }
 
-/** The value a property is written with: its initialiser, or the shorthand's own name. */
-export function writtenValue(property: ts.Declaration): ts.Expression | null {
-  if (ts.isPropertyAssignment(property) || ts.isPropertyDeclaration(property)) return property.initializer ?? null;
-  return ts.isShorthandPropertyAssignment(property) ? property.name : null;
+/** The variable a convict setting is read from: `{ env: 'TASK_QUEUE' }`. */
+function convictVariable(property: ts.Declaration): string | null {
+  const spec = writtenValue(property);
+  const literal = spec === null ? null : bare(spec);
+  if (literal === null || !ts.isObjectLiteralExpression(literal)) return null;
+  const found = propertyOf({ kind: 'object', literal }, 'env');
+  return found === null ? null : textOf(writtenValue(found) ?? undefined);
 }
-
-/** The node whose children a home's property is one of. */
-export const listOf = (container: Container): ts.Node =>
-  container.kind === 'object' || container.kind === 'zod' ? container.literal : container.declaration;
 
 /** Whether the home says what the setting's value is, not only its type. */
 const givesValue = (home: Home): boolean => home.kind !== 'members' && (home.kind !== 'class' || !isBare(home));
 
 /** A class field that something else fills: a validator, a framework, a subclass. */
-function isBare({ property, declaration }: Home & { kind: 'class' }): boolean {
-  if (!ts.isPropertyDeclaration(property) || (ts.getDecorators(property) ?? []).length > 0) return true;
+function isBare({ property, declaration, fills }: Home & { kind: 'class' }): boolean {
+  if (!ts.isPropertyDeclaration(property)) return true;
+  if ((ts.getDecorators(property) ?? []).length > 0) return fills.length === 0;
   return property.initializer === undefined && assignmentTo(declaration, nameOf(property) ?? '') === null;
 }
 
@@ -360,8 +487,8 @@ export type Assignment = ts.ExpressionStatement & { readonly expression: ts.Bina
 const namesIn = (home: Home): readonly string[] => entriesOf(home).flatMap((property) => nameOf(property) ?? []);
 
 /** The names the checker knows on the settings object, whatever declares them. */
-function typeNames({ node, checker }: Read): readonly string[] {
-  const owner = ownerOf(node);
+function typeNames({ node, lookup, checker }: Read): readonly string[] {
+  const owner = lookup === null ? ownerOf(node) : null;
   return owner === null
     ? []
     : checker
@@ -384,7 +511,7 @@ function typedLiterals(homes: readonly Home[], read: Read, context: RecipeContex
       const property = propertyOf({ kind: 'object', literal }, read.name);
       if (typed === null || property === null || lists.has(keyOf(literal))) continue;
       if (isRequiredBy(literal, read.name, declared, typed.checker))
-        found.push({ kind: 'object', literal, property, file, typed: true });
+        found.push({ kind: 'object', literal, property, file, typed: true, names: null, behind: null });
     }
   }
   return found;
@@ -426,7 +553,14 @@ function isRequiredBy(
 const isCovering = (property: ts.Symbol | undefined, isBefore: boolean): boolean =>
   property !== undefined && (isBefore || (property.flags & ts.SymbolFlags.Optional) === 0);
 
-function refusalOf(read: Read, homes: readonly Home[], tracer: Tracer, context: RecipeContext): Settings['refused'] {
+interface Refusing {
+  readonly homes: readonly Home[];
+  readonly doubted: readonly Refused[];
+  readonly tracer: Tracer;
+  readonly context: RecipeContext;
+}
+
+function refusalOf(read: Read, { homes, doubted, tracer, context }: Refusing): Settings['refused'] {
   const unfilled = homes.map(({ property }): Refused => {
     const validated = ts.canHaveDecorators(property) && (ts.getDecorators(property) ?? []).length > 0;
     const why = `\`${read.name}\` is declared here, but what gives it its value was not found`;
@@ -436,8 +570,8 @@ function refusalOf(read: Read, homes: readonly Home[], tracer: Tracer, context: 
       library: validated ? 'class-validator' : null,
     };
   });
-  const refusals = [...tracer.refused, ...unfilled];
-  const refused = refusals.find((place) => place.library !== null) ?? unfilled[0] ?? refusals[0];
+  const refusals = [...doubted, ...tracer.refused, ...unfilled];
+  const refused = doubted[0] ?? refusals.find((place) => place.library !== null) ?? unfilled[0] ?? refusals[0];
   const node =
     refused !== undefined && context.relative(refused.node.getSourceFile().fileName) !== null
       ? refused.node
@@ -455,7 +589,8 @@ function accessOf(read: Read, context: RecipeContext): SettingsAccess | null {
   const owner = ownerOf(read.node);
   if (owner === null || ts.isParameter(owner) || ts.isVariableDeclaration(owner) || ts.isBindingElement(owner))
     return null;
-  return importable(owner as ts.Expression, read, context);
+  const access = importable(owner as ts.Expression, read, context);
+  return access === null ? null : { ...access, lookup: read.lookup };
 }
 
 /** The import by which any module gets the value of an expression; null when it only exists here. */
@@ -516,7 +651,7 @@ function requiredAccess(declaration: ts.Node, context: RecipeContext): SettingsA
   const name = assigned?.[1] ?? (isListed ? nameOf(declaration) : null);
   const file = context.relative(declaration.getSourceFile().fileName);
   if (name === null || file === null || isTestFile(file)) return null;
-  return { file, importName: name, kind: 'object', expression: name, specifier: null };
+  return { file, importName: name, kind: 'object', expression: name, lookup: null, specifier: null };
 }
 
 function exported(
@@ -543,7 +678,14 @@ function exported(
   const importName = found?.name ?? (isCommonJsExport(sourceFile, text) ? text : null);
   if (importName === null || importName === 'export=') return null;
   const local = importName === 'default' ? text : importName;
-  return { file, importName, kind: 'object', expression: local, specifier: specifierOf(name, read) };
+  return {
+    file,
+    importName,
+    kind: 'object',
+    expression: local,
+    lookup: null,
+    specifier: specifierOf(name, read),
+  };
 }
 
 const isCommonJsExport = (sourceFile: ts.SourceFile, name: string): boolean =>
