@@ -276,8 +276,8 @@ function refuseUnmatched(
   const legacy = found.sites.some(
     (site) => site.routed !== null || !['dedicated', 'absent', 'unknown'].includes(judgeQueue(site.queue, config).is),
   );
-  // What follows another execution names no queue, so it says nothing about the entries.
-  const real = found.sites.filter((site) => !site.test && !site.queue.absent);
+  // What follows another execution names no queue, and a wrapper's is its callers': neither says anything about the entries.
+  const real = found.sites.filter((site) => !site.test && !site.queue.absent && site.wrapper === null);
   if (real.length > 0 && !legacy && config.legacyQueues.some((entry) => !config.retired.includes(entry.text))) {
     throw new UsageError(
       `${real.length} starts were found, but none on a legacy queue (${config.legacyQueues.map((entry) => entry.text).join(', ')}).\n` +

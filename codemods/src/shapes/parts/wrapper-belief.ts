@@ -62,9 +62,36 @@ export function importsIt({ sourceFile, ...context }: ShapeContext, wanted: Want
   return importedNames(sourceFile).some((name) => isDeclaredIn(name, files, { ...context, sourceFile }));
 }
 
+/** Modules that take an object from each other are followed this far. */
+const MAX_MODULES = 3;
+
 /** Whether an object's way through calls and members begins at something that is declared where the function is. */
-export function comesFrom(object: ts.Expression, wanted: Wanted, context: ShapeContext): boolean {
-  const files = filesOf(wanted);
+export const comesFrom = (object: ts.Expression, wanted: Wanted, context: ShapeContext): boolean =>
+  rootOf(object, context, (name) => isDeclaredIn(name, filesOf(wanted), context));
+
+/** The same, or in a module that has to do with it: what an untyped client is made of stands there. */
+export const comesFromBeside = (object: ts.Expression, wanted: Wanted, context: ShapeContext): boolean =>
+  rootOf(object, context, (name) => leadsTo(name, wanted, context, 0));
+
+function leadsTo(name: ts.Identifier, wanted: Wanted, context: ShapeContext, depth: number): boolean {
+  if (isDeclaredIn(name, filesOf(wanted), context)) return true;
+  return sourcesOf(name, context).some((sourceFile) => {
+    const inside = { ...context, sourceFile, file: context.fileOf(sourceFile) ?? context.file };
+    return depth < MAX_MODULES && importedNames(sourceFile).some((one) => leadsTo(one, wanted, inside, depth + 1));
+  });
+}
+
+/** The other files of the repository in which a name is declared. */
+function sourcesOf(name: ts.Identifier, context: ShapeContext): readonly ts.SourceFile[] {
+  const symbol = symbolAt(name, context);
+  const declared = symbol === null ? [] : (resolveAlias(symbol, context).declarations ?? []);
+  return [...new Set(declared.map((one) => one.getSourceFile()))].filter(
+    (one) => one !== name.getSourceFile() && context.fileOf(one) !== null,
+  );
+}
+
+/** Whether this holds for a name on an object's way through calls and members. */
+function rootOf(object: ts.Expression, context: ShapeContext, holds: (name: ts.Identifier) => boolean): boolean {
   let node: ts.Expression | undefined = object;
   for (let steps = 0; node !== undefined && steps < 30; steps += 1) {
     const inner = unwrap(node);
@@ -72,7 +99,7 @@ export function comesFrom(object: ts.Expression, wanted: Wanted, context: ShapeC
     else if (ts.isCallExpression(inner) || ts.isNewExpression(inner)) node = inner.expression;
     else if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) node = inner.expression;
     else if (!ts.isIdentifier(inner)) return false;
-    else if (isDeclaredIn(inner, files, context)) return true;
+    else if (holds(inner)) return true;
     else node = initializerOf(inner, context);
   }
   return false;

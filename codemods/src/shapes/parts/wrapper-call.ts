@@ -5,7 +5,7 @@ import { Doubt } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';
 import { importOf, resolveAlias, symbolAt } from './symbols.js';
 import { enclosingFunction, lastName, objectOf, propertyName, unwrap } from './syntax.js';
-import { comesFrom, importsIt, isNamedLike, type Wanted } from './wrapper-belief.js';
+import { comesFrom, comesFromBeside, importsIt, isNamedLike, type Wanted } from './wrapper-belief.js';
 
 /** A place where a function of the repository is called, or handed on to whoever calls it. */
 export type Reference =
@@ -202,7 +202,9 @@ function ofNothing({ object, member }: Member, question: Question): Same {
 
 /** An object nobody knows the type of is believed where it is called like the wrapper's, or its file has to do with it. */
 const isBelieved = (object: ts.Expression, question: Question): boolean =>
-  isNamedLike(object, question) || importsIt(question.context, question);
+  isNamedLike(object, question) ||
+  importsIt(question.context, question) ||
+  comesFromBeside(object, question, question.context);
 
 function ofSymbol(symbol: ts.Symbol, question: Question, depth: number): Same {
   const { called, context } = question;
