@@ -36,7 +36,7 @@ export function decide(
   sites: readonly StartSite[],
   settings: Config,
   boundTo: Home = null,
-  { tenants = true, activities = [], ownQueues = [], workers = [] }: DecideOptions = {},
+  { tenants = true, activities = [], ownQueues = [], workers = [], elsewhere = new Set() }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
     boundTo ??
@@ -44,7 +44,9 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
-  const decisions = sites.map((site) => decideSite(site, { ...settings, home, tenants }));
+  const decisions = sites.map((site) =>
+    decideSite(site, { ...settings, home, tenants: tenants && !elsewhere.has(site) }),
+  );
   return agree(decisions, { config: settings, workers, activities, ownQueues });
 }
 
@@ -52,6 +54,8 @@ export function decide(
 export interface DecideOptions {
   /** False leaves open which expression names the tenant: a start that is to be routed stays one. */
   readonly tenants?: boolean;
+  /** Starts that are only there to be agreed with: nobody looked for their tenants. */
+  readonly elsewhere?: ReadonlySet<StartSite>;
   /** Activities that name their queue: one made of their workflow's moves with it. */
   readonly activities?: readonly ActivityUse[];
   /** Workflows that hand the queue they run on to a function. */

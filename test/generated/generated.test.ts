@@ -15,7 +15,7 @@ import { type Program, print, program } from './program.js';
 import type { Setting } from './surroundings.js';
 
 const seed = Number(process.env.FC_SEED ?? 20_261_122);
-const runs = Number(process.env.FC_RUNS ?? 3_000);
+const runs = Number(process.env.FC_RUNS ?? 2_000);
 /** Programs that stand in one repository: enough to share the SDK's types, few enough to be let go of. */
 const BATCH = 500;
 /** Programs of each setting that are also tried in another order. */

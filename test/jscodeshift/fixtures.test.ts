@@ -6,13 +6,30 @@ import { base, type Case, casesOf, install, linksOf, uninstallWhereLocked } from
 import { folderOf, repositoryOf, shown, treeOf } from '../kit/repo.js';
 import { jscodeshift, type Run } from './runner.js';
 
+const MODULE = 'the routing module is written by the same run';
+const SETTINGS = 'the settings and the routing module are written by the same run';
+const WORKERS = 'which queues a worker serves follows from the starts of all files';
+const WRAPPER = 'that a call is a start follows from the body of the wrapper, in another file than its callers';
+
 /**
  * The cases that need a fact of other files than those that the edited one imports, each with what that is: jscodeshift
  * leaves their starts to `apply`. Every other case comes out as by `apply`, byte for byte; one that could leave this list
  * fails, too.
  */
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
-  'wrappers/named': 'that a call is a start follows from the body of the wrapper, in another file than its callers',
+  'kinds/custom-module': MODULE,
+  'settings/class-validator': SETTINGS,
+  'settings/convict': SETTINGS,
+  'settings/envalid': SETTINGS,
+  'settings/half-understood': MODULE,
+  'settings/nest-register-as': SETTINGS,
+  'settings/variables': MODULE,
+  'settings/zod-handed-on': SETTINGS,
+  'settings/zod-with-a-map': SETTINGS,
+  'workers/roles': WORKERS,
+  'workers/several': WORKERS,
+  'wrappers/named': WRAPPER,
+  'wrappers/named-members': WRAPPER,
 };
 
 const hasAfter = ({ folder }: Case): boolean => existsSync(join(folder, 'after'));

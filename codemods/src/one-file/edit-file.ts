@@ -22,6 +22,8 @@ export interface Repository {
   readonly config: Config;
   readonly loader: ProgramLoader;
   listing(): Promise<FileList>;
+  /** What stands in all its files, but for what names a tenant: looked for once, when the first start asks. */
+  found(): Promise<FindResult>;
 }
 
 /** What became of one file. */
@@ -51,7 +53,7 @@ export async function editFile(file: string, text: string, repository: Repositor
   const code = files.filter((one) => !isComponent(one));
   const workspace = openWorkspace({ root, files: code, candidates: [file], manifests, loader, given: source });
   try {
-    return editIn(
+    return await editIn(
       { ...workspace, filesNaming: (words) => (isNamedIn(source, words) ? [file] : []) },
       source,
       repository,
@@ -78,7 +80,11 @@ function sourceOf(file: string, text: string, root: string): ReturnType<typeof d
 const isNamedIn = ({ text }: SourceText, words: readonly string[]): boolean =>
   words.some((word) => text.includes(word));
 
-function editIn(workspace: DiskWorkspace, source: SourceText, { root, config, loader }: Repository): FileEdit {
+async function editIn(
+  workspace: DiskWorkspace,
+  source: SourceText,
+  { root, config, loader, found: all }: Repository,
+): Promise<FileEdit> {
   const { file, bom } = source;
   const text = (bom ? '\uFEFF' : '') + source.text;
   const view = isComponent(file) ? openComponents(workspace) : workspace;
@@ -98,7 +104,8 @@ function editIn(workspace: DiskWorkspace, source: SourceText, { root, config, lo
   });
   const [failure] = found.failed;
   if (failure !== undefined) return { is: 'unread', reason: failure.reason };
-  const decisions = decideAlone(found, config, homeUnknown(config, workspace));
+  if (found.sites.length === 0) return unchanged(text);
+  const decisions = decideAmong(found, await all(), { file, config, why: homeUnknown(config, workspace) });
   if (!decisions.some(({ decision }) => decision === 'route')) return unchanged(text, decisions);
   const prepared = prepare({ workspace, loader, found, decisions }, { root, config }, file);
   const change = prepared.edited.changes.find((one) => one.file === file);
@@ -106,18 +113,35 @@ function editIn(workspace: DiskWorkspace, source: SourceText, { root, config, lo
   return { is: 'seen', after: (bom ? '\uFEFF' : '') + change.after, decisions: prepared.decisions };
 }
 
+/** What a file's starts are decided by, beside what was found in it. */
+interface Among {
+  readonly file: string;
+  readonly config: Config;
+  /** Why an answer that depends on other files is none. */
+  readonly why: string;
+}
+
 /**
- * The decisions that hold whatever the other files say: without a routing module that shows which object holds the
- * settings, it is the one that most starts of the repository read, and one file does not know which that is.
+ * The decisions for one file beside what stands in the others: starts of one workflow must agree, and one that makes a queue
+ * of its own must not move. Without a routing module that shows which object holds the settings, it is the one that most
+ * starts of the repository read, and only what holds whichever that is holds here.
  */
-function decideAlone(found: FindResult, config: Config, why: string): readonly Decision[] {
-  if (found.boundTo !== null) return decide(found.sites, config, found.boundTo);
+function decideAmong(found: FindResult, all: FindResult, { file, config, why }: Among): readonly Decision[] {
+  const others = all.sites.filter(({ at }) => at.file !== file);
+  const sites = [...found.sites, ...others];
+  const { activities, ownQueues, workers } = all;
+  const decided = (home: ExportedName | null): readonly Decision[] =>
+    decide(sites, config, home, { activities, ownQueues, workers, elsewhere: new Set(others) }).slice(
+      0,
+      found.sites.length,
+    );
+  if (found.boundTo !== null) return decided(found.boundTo);
   const owners = ownersIn(found);
   // Without an owner here, most starts of the repository may have none either.
   const homes = [ELSEWHERE, ...(owners.length === 0 ? [null] : owners)];
-  const [first = [], ...others] = homes.map((home) => decide(found.sites, config, home));
+  const [first = [], ...rest] = homes.map(decided);
   return first.map((decision, index) => {
-    const differs = others.some((one) => verdictOf(one[index], config) !== verdictOf(decision, config));
+    const differs = rest.some((one) => verdictOf(one[index], config) !== verdictOf(decision, config));
     return differs ? asked(decision, why) : decision;
   });
 }

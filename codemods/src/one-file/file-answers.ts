@@ -9,6 +9,7 @@ import type { Config } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import { ProjectError, UsageError } from '../model/errors.js';
 import { reasonText } from '../model/reason.js';
+import { type Survey, survey } from '../survey.js';
 import { editFile, type FileEdit, type Repository } from './edit-file.js';
 
 /** One file as another tool hands it over. */
@@ -63,6 +64,7 @@ export function openFileAnswers(): (request: FileRequest) => Promise<FileAnswer>
 
 function openRepository(root: string, config: Config): Repository {
   let listing: Promise<FileList> | null = null;
+  let surveyed: Promise<Survey> | null = null;
   return {
     root,
     config,
@@ -70,6 +72,11 @@ function openRepository(root: string, config: Config): Repository {
     listing() {
       listing ??= listFiles(root, { include: config.include, exclude: config.exclude });
       return listing;
+    },
+    async found() {
+      // By a path, so that a repository of which others rewrote a part already is not taken for one without legacy queues.
+      surveyed ??= survey({ root, config, depth: 'queues', paths: ['.'] });
+      return (await surveyed).found;
     },
   };
 }
