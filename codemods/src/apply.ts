@@ -8,6 +8,7 @@ import { openWorkspace } from './disk/workspace.js';
 import { leftoversBeside, type PlannedWrite, writeChanges } from './disk/write.js';
 import { ProjectError } from './model/errors.js';
 import type { PlanFile, Report } from './model/report.js';
+import { isCode } from './model/source.js';
 import { ROUTING_PACKAGE } from './recipes/parts/routing-package.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
@@ -76,20 +77,24 @@ async function writeProved(options: ApplyOptions, changes: readonly PlannedWrite
   );
   say("asking the repository's own compiler before anything is written");
   const before = await compiler.diagnose();
-  const { written, takeBack } = await writeChanges(root, changes);
   const back = new Map<string, string>();
-  for (;;) {
-    say("asking the repository's own compiler about what is written");
-    const after = await compiler.diagnose();
-    const left = planned.write.filter(({ file }) => !back.has(file));
-    const worse = filesToTakeBack(newComplaints(before, after, ROUTING_PACKAGE), left, SHARED_GROUPS);
-    if (worse.size === 0) {
-      const notes = [...before, ...after].flatMap(([, said]) => (typeof said === 'string' ? [said] : []));
-      return { written: written.filter((file) => !back.has(file)), back, notes: [...new Set(notes)] };
-    }
-    await takeBack(new Set(worse.keys()));
-    for (const [file, message] of worse) back.set(file, message);
-  }
+  let after = before;
+  const { written } = await writeChanges(root, changes, {
+    async prove({ takeBack, heed }) {
+      for (;;) {
+        say("asking the repository's own compiler about what is written");
+        after = await compiler.diagnose();
+        heed();
+        const left = planned.write.filter(({ file }) => !back.has(file));
+        const worse = filesToTakeBack(newComplaints(before, after, ROUTING_PACKAGE), left, SHARED_GROUPS);
+        if (worse.size === 0) return;
+        await takeBack(new Set(worse.keys()));
+        for (const [file, message] of worse) back.set(file, message);
+      }
+    },
+  });
+  const notes = [...before, ...after].flatMap(([, said]) => (typeof said === 'string' ? [said] : []));
+  return { written, back, notes: [...new Set(notes)] };
 }
 
 /** What every start needs. */
@@ -165,5 +170,3 @@ async function refuseDirty(root: string, files: readonly string[]): Promise<void
       `${dirty.length > 10 ? ` and ${dirty.length - 10} more` : ''}.\nCommit or stash them, or pass --allow-dirty.`,
   );
 }
-
-const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);

@@ -10,6 +10,7 @@ import type { Advice, FileChange } from './model/edit.js';
 import { InternalError } from './model/errors.js';
 import type { ReasonCode } from './model/reason.js';
 import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
+import { isCode } from './model/source.js';
 import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
@@ -109,8 +110,6 @@ function inBroken(
   }
   return [...messages].map(([group, message]) => ({ group, message, reason: 'would-not-compile' }));
 }
-
-const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 
 interface BackedOut {
   readonly group: string;

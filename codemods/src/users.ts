@@ -1,7 +1,7 @@
-import { ts } from '../typescript.js';
-import type { Names } from './names/names.js';
-import { Doubt } from './names/names.js';
+import type { ts } from '../typescript.js';
+import { Doubt, type Names } from './names/names.js';
 import { importsOf } from './shapes/parts/imported.js';
+import { namesIn } from './shapes/parts/names-in.js';
 import { workflowsAround } from './shapes/parts/workflows-around.js';
 import type { Workspace } from './workspace.js';
 
@@ -40,29 +40,20 @@ function usesIn(
   source: ts.SourceFile,
   wanted: Exported,
   { workspace, meaning }: { readonly workspace: Workspace; readonly meaning: Names },
-): readonly ts.Identifier[] {
+): readonly ts.Node[] {
   const local = new Set(
     importsOf(source).flatMap(({ names }) =>
       names.flatMap(({ name, as }) => (name === wanted.name ? [as] : name === '*' ? [wanted.name] : [])),
     ),
   );
-  if (local.size === 0) return [];
-  const found: ts.Identifier[] = [];
-  const nodes: ts.Node[] = [source];
-  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
-    if (ts.isImportDeclaration(node)) continue;
-    if (ts.isIdentifier(node) && local.has(node.text) && isDeclaredIn(node, wanted.file, { workspace, meaning }))
-      found.push(node);
-    ts.forEachChild(node, (child) => {
-      nodes.push(child);
-    });
-  }
-  return found;
+  return local.size === 0
+    ? []
+    : namesIn(source, local).filter((one) => isDeclaredIn(one, wanted.file, { workspace, meaning }));
 }
 
 /** Whether a name leads to a file; what syntax cannot tell may. */
 function isDeclaredIn(
-  node: ts.Identifier,
+  node: ts.Node,
   file: string,
   { workspace, meaning }: { readonly workspace: Workspace; readonly meaning: Names },
 ): boolean {

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -161,6 +161,36 @@ test('Ctrl-C while apply writes takes everything back and ends with 130', async 
   const code = await new Promise((done) => child.once('close', done));
   clearInterval(watched);
   expect(stderr).toMatch(/^interrupted: SIGINT came while the files were being written/);
+  expect(code).toBe(130);
+  expect(execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' })).toBe('');
+}, 60_000);
+
+test("Ctrl-C while the repository's own compiler is asked takes everything back, too", async () => {
+  // It waits until it is stopped, once there is something to compile that was not there before.
+  const waits = `if (require('fs').readFileSync('src/my tenants.ts', 'utf8').includes('startOptions'))
+    require('fs').writeFileSync('waiting.log', ''), setTimeout(() => undefined, 60_000);`;
+  const cwd = repositoryWith({
+    ...REPOSITORY,
+    '.gitignore': 'node_modules\n*.log\n',
+    'tsconfig.json': '{ "compilerOptions": { "strict": true } }',
+    'node_modules/typescript/package.json': '{ "version": "9.9.9", "bin": { "tsc": "tsc.cjs" } }',
+    'node_modules/typescript/tsc.cjs': waits,
+  });
+  // In a group of its own, as a terminal interrupts it: the compiler, too.
+  const child = spawn(process.execPath, [bin, 'apply'], { cwd, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  let stderr = '';
+  child.stderr.on('data', (data) => {
+    stderr += data;
+  });
+  const watched = setInterval(() => {
+    if (!existsSync(join(cwd, 'waiting.log'))) return;
+    clearInterval(watched);
+    process.kill(-(child.pid as number), 'SIGINT');
+  }, 20);
+  const code = await new Promise((done) => child.once('close', done));
+  clearInterval(watched);
+  expect(stderr).toMatch(/^interrupted: SIGINT came while the files were being written/);
+  expect(stderr).toContain('old bytes back; nothing is changed');
   expect(code).toBe(130);
   expect(execFileSync('git', ['status', '--porcelain'], { cwd, encoding: 'utf8' })).toBe('');
 }, 60_000);

@@ -28,7 +28,7 @@ test('writes exactly the bytes: BOM, CRLF, no final newline, mode bits', async (
   const root = folderWith({ 'a.ts': '\uFEFFold\r\n', 'run.ts': 'x' });
   chmodSync(join(root, 'run.ts'), 0o751);
   const changes = [change('a.ts', '\uFEFFold\r\n', 'new\r\nend', true), change('run.ts', 'x', 'y')];
-  expect((await writeChanges(root, changes)).written).toEqual(['a.ts', 'run.ts']);
+  expect(await writeChanges(root, changes)).toEqual({ written: ['a.ts', 'run.ts'] });
   expect(readFileSync(join(root, 'a.ts'))).toEqual(Buffer.from('\uFEFFnew\r\nend', 'utf8'));
   expect(statSync(join(root, 'run.ts')).mode & 0o777).toBe(0o751);
   expect(readdirSync(root).sort()).toEqual(['a.ts', 'run.ts']);

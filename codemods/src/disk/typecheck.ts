@@ -2,6 +2,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { ts } from '../../typescript.js';
 import type { FileChange } from '../model/edit.js';
+import { isCode } from '../model/source.js';
 import type { Compiler, Problem } from '../verify.js';
 import { contentHash } from './hash.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
@@ -200,8 +201,6 @@ const NAMES_OF_NODE: ReadonlySet<number> = new Set([2580, 2591]);
 
 /** TS6059. */
 const NOT_UNDER_ROOT_DIR = 6059;
-
-const isCode = (file: string): boolean => /\.[cm]?[jt]sx?$/.test(file);
 const isJavaScript = (file: string): boolean => /\.[cm]?jsx?$/.test(file);
 const filesChange = (count: number, what = ''): string =>
   `${count} ${what}${count === 1 ? 'file changes' : 'files change'}`;

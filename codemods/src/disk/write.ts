@@ -16,13 +16,16 @@ export interface PlannedWrite {
 export interface WriteOptions {
   /** Called right before each rename; what it throws stops the run and takes back what was written. */
   readonly beforeRename?: (file: string) => void | Promise<void>;
+  /** Called when all is written; what it throws takes everything back. */
+  readonly prove?: (proof: Proof) => Promise<void>;
 }
 
-/** What was written, and the way back while the run lasts. */
-export interface Written {
-  readonly written: readonly string[];
-  /** Gives some of the files their old bytes again, all or an error that names those it could not. */
-  readonly takeBack: (files: ReadonlySet<string>) => Promise<void>;
+/** What may be done with written files until the run stands by them. */
+export interface Proof {
+  /** Gives some of the files their old bytes again, or throws and names those that could not be. */
+  takeBack(files: ReadonlySet<string>): Promise<void>;
+  /** Throws when the run was asked to stop meanwhile. */
+  heed(): void;
 }
 
 interface Target {
@@ -44,7 +47,7 @@ export async function writeChanges(
   root: string,
   changes: readonly PlannedWrite[],
   options: WriteOptions = {},
-): Promise<Written> {
+): Promise<{ written: string[] }> {
   const realRoot = await realpath(root);
   refuseTwice(changes);
   const targets = await Promise.all(changes.map((change) => examine(realRoot, change)));
@@ -70,23 +73,26 @@ export async function writeChanges(
       written.push(one);
       await syncFolder(dirname(one.path));
     }
+    await options.prove?.({
+      heed: stop.refuse,
+      async takeBack(files) {
+        const back = written.filter(({ change }) => files.has(change.file));
+        for (const one of back) written.splice(written.indexOf(one), 1);
+        const lost = await restore(back);
+        await removeEmpty(madeFolders);
+        if (lost.length > 0)
+          throw new ProjectError(`These files could not be taken back and hold our change: ${lost.join(', ')}.`);
+      },
+    });
   } catch (error) {
-    const lost = await takeBack(written);
+    const lost = await restore(written);
     await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })));
-    for (const folder of madeFolders.reverse()) await rmdir(folder).catch(() => undefined);
+    await removeEmpty(madeFolders);
     throw failure(error, written, lost);
   } finally {
     stop.heedNoMore();
   }
-  return {
-    written: changes.map(({ file }) => file),
-    takeBack: (files) =>
-      restore(
-        realRoot,
-        written.filter(({ change }) => files.has(change.file)),
-        madeFolders,
-      ),
-  };
+  return { written: written.map(({ change }) => change.file) };
 }
 
 function refuseTwice(changes: readonly PlannedWrite[]): void {
@@ -204,21 +210,21 @@ async function refuseMoved(root: string, { change, path }: Staged): Promise<void
 }
 
 /** Gives written files their old bytes back, last first; returns those where even that failed. */
-/** Nothing is taken back over what somebody else has written since. */
-async function restore(root: string, written: readonly Staged[], madeFolders: readonly string[]): Promise<void> {
+/** Folders that were made for files that are gone again; one that holds something else stays. */
+async function removeEmpty(madeFolders: readonly string[]): Promise<void> {
+  for (const folder of [...madeFolders].reverse()) await rmdir(folder).catch(() => undefined);
+}
+
+/** Takes back what is still as it was written, never what somebody else has written since; answers with what was left. */
+async function restore(written: readonly Staged[]): Promise<string[]> {
   const ours: Staged[] = [];
-  const lost: string[] = [];
+  const theirs: string[] = [];
   for (const one of written) {
     const now = await readFile(one.path).catch(() => null);
     if (now?.equals(one.bytes) === true) ours.push(one);
-    else lost.push(one.change.file);
+    else theirs.push(one.change.file);
   }
-  lost.push(...(await takeBack(ours)));
-  for (const folder of madeFolders) await rmdir(folder).catch(() => undefined);
-  if (lost.length === 0) return;
-  throw new ProjectError(
-    `These files could not be taken back and hold our change: ${lost.join(', ')}.\nCompare them with git under ${root}, and restore them by hand.`,
-  );
+  return [...theirs, ...(await takeBack(ours))];
 }
 
 async function takeBack(written: readonly Staged[]): Promise<string[]> {

@@ -1,4 +1,5 @@
 import { ts } from '../../typescript.js';
+import { namesIn } from './parts/names-in.js';
 import { packageExportOf } from './parts/package-export.js';
 import { symbolAt } from './parts/symbols.js';
 import { lastName, objectOf, propertyName, unwrap } from './parts/syntax.js';
@@ -63,16 +64,9 @@ function withUses(read: ts.Expression, context: ShapeContext): readonly ts.Expre
 
 function usesOf(declared: ts.Identifier, context: ShapeContext): readonly ts.Identifier[] {
   const symbol = symbolAt(declared, context);
-  const found: ts.Identifier[] = [];
-  const pending: ts.Node[] = [declared.getSourceFile()];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isIdentifier(node) && node !== declared && node.text === declared.text && symbolAt(node, context) === symbol)
-      found.push(node);
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
-  }
-  return found;
+  return namesIn(declared.getSourceFile(), new Set([declared.text]))
+    .filter(ts.isIdentifier)
+    .filter((one) => one !== declared && symbolAt(one, context) === symbol);
 }
 
 /** The expression with the parentheses and assertions around it. */

@@ -1,4 +1,5 @@
 import { ts } from '../../../typescript.js';
+import { literally } from '../../model/pattern.js';
 import type { CalledFact, MemberFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { resolveAlias, symbolAt } from './symbols.js';
@@ -44,16 +45,14 @@ export function isNamedLike(object: ts.Expression, wanted: Wanted): boolean {
 export function placesNamedLike(sought: readonly Wanted[]): readonly RegExp[] {
   const patterns = sought.flatMap((wanted) => {
     const { name, holder, owner } = wanted.called;
-    const names = [...objectNames(wanted)].filter((one) => /^[\w$]+$/.test(one)).map(escaped);
-    const member = `(?:${names.join('|')})[\\s)\\]?!]*\\.\\s*${escaped(name)}(?![\\w$])`;
+    const names = [...objectNames(wanted)].filter((one) => /^[\w$]+$/.test(one)).map(literally);
+    const member = `(?:${names.join('|')})[\\s)\\]?!]*\\.\\s*${literally(name)}(?![\\w$])`;
     if (names.length > 0) return [member];
     const isMember = holder !== null || owner !== null;
-    return isMember ? [] : [`(?<![\\w$])${escaped(name)}[^;{}]*\\}?\\s*(?:from|=\\s*require\\s*\\()\\s*["'][^."']`];
+    return isMember ? [] : [`(?<![\\w$])${literally(name)}[^;{}]*\\}?\\s*(?:from|=\\s*require\\s*\\()\\s*["'][^."']`];
   });
   return patterns.length === 0 ? [] : [new RegExp(patterns.join('|'), 'i')];
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Whether what a file imports is declared where the function is, or a type that its object is seen as. */
 export function importsIt({ sourceFile, ...context }: ShapeContext, wanted: Wanted): boolean {
