@@ -70,9 +70,10 @@ export function find(input: FindInput): FindResult {
       all.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
     ),
   );
+  const users = (at: Place, names: readonly string[]): readonly string[] => withUsers(at.file, names, input);
   const spread = <T extends { readonly at: Place; readonly workflows: readonly string[] }>(use: T): T => ({
     ...use,
-    workflows: withUsers(use.at.file, use.workflows, input),
+    workflows: users(use.at, use.workflows),
   });
   const activities = found.flatMap((one) =>
     one.what !== 'activity' ? [] : [isDerived(one.activity.queue) ? spread(one.activity) : one.activity],
@@ -86,7 +87,10 @@ export function find(input: FindInput): FindResult {
     read: (file, look) => readWith(file, input, look),
   });
   const unparsed = new Set<string>();
-  const withCalls = withCallers(sites, {
+  const spreadSites = sites.map((site) =>
+    isDerived(site.queue) ? { ...site, parents: users(site.at, site.parents) } : site,
+  );
+  const withCalls = withCallers(spreadSites, {
     workspace: input.workspace,
     named: input.config.wrappers,
     unnamed: input.depth === 'all',
