@@ -1,6 +1,6 @@
 import type { Config } from './model/config.js';
 import type { Decision, RouteDecision } from './model/decision.js';
-import type { ActivityUse, OwnQueueUse, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, Follower, OwnQueueUse, QueueFact, WorkerUse } from './model/site.js';
 import { disagreements } from './rules/consistency.js';
 import { lostIsolation, type Polled, type QueueInUse } from './rules/isolation.js';
 import { followsItsWorkflow, matchesEntry } from './rules/legacy-queue.js';
@@ -13,6 +13,7 @@ export interface Surroundings {
   /** Activities that name their queue: one made of their workflow's moves with it. */
   readonly activities: readonly ActivityUse[];
   readonly ownQueues: readonly OwnQueueUse[];
+  readonly followers: readonly Follower[];
 }
 
 /**
@@ -22,12 +23,12 @@ export interface Surroundings {
  */
 export function agree(
   decisions: readonly Decision[],
-  { config, workers, activities, ownQueues }: Surroundings,
+  { config, workers, activities, ownQueues, followers }: Surroundings,
 ): readonly Decision[] {
   const sites = decisions.map(({ site }) => site);
   const isOpen = ({ callee }: OwnQueueUse): boolean =>
     !config.derivedQueues.some((entry) => entry.kind === 'call' && entry.name === callee);
-  const deriving = derivers({ sites, activities, ownQueues: ownQueues.filter(isOpen) }, (queue) =>
+  const deriving = derivers({ sites, activities, ownQueues: ownQueues.filter(isOpen), followers }, (queue) =>
     followsItsWorkflow(queue, config),
   );
   const differing = disagreements(decisions);

@@ -7,6 +7,7 @@ import type { ReasonCode } from './model/reason.js';
 import {
   type ActivityUse,
   type FanOut,
+  type Follower,
   type OwnQueueUse,
   type QueueFact,
   type StartSite,
@@ -36,7 +37,14 @@ export function decide(
   sites: readonly StartSite[],
   settings: Config,
   boundTo: Home = null,
-  { tenants = true, activities = [], ownQueues = [], workers = [], elsewhere = new Set() }: DecideOptions = {},
+  {
+    tenants = true,
+    activities = [],
+    ownQueues = [],
+    followers = [],
+    workers = [],
+    elsewhere = new Set(),
+  }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
     boundTo ??
@@ -47,7 +55,7 @@ export function decide(
   const decisions = sites.map((site) =>
     decideSite(site, { ...settings, home, tenants: tenants && !elsewhere.has(site) }),
   );
-  return agree(decisions, { config: settings, workers, activities, ownQueues });
+  return agree(decisions, { config: settings, workers, activities, ownQueues, followers });
 }
 
 /** How far decisions go. */
@@ -60,6 +68,8 @@ export interface DecideOptions {
   readonly activities?: readonly ActivityUse[];
   /** Workflows that hand the queue they run on to a function. */
   readonly ownQueues?: readonly OwnQueueUse[];
+  /** What runs where others run. */
+  readonly followers?: readonly Follower[];
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
 }

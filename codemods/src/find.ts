@@ -90,6 +90,12 @@ export function find(input: FindInput): FindResult {
   const spreadSites = sites.map((site) =>
     isDerived(site.queue) ? { ...site, parents: users(site.at, site.parents) } : site,
   );
+  const isMade = ownQueues.length > 0 || [...activities, ...sites].some(({ queue }) => isDerived(queue));
+  const followers = sites.flatMap(({ at, queue, test, workflow, parents }) =>
+    isMade && queue.absent && !test && workflow.name !== null && parents.length > 0
+      ? [{ workflow: workflow.name, parents: users(at, parents) }]
+      : [],
+  );
   const withCalls = withCallers(spreadSites, {
     workspace: input.workspace,
     named: input.config.wrappers,
@@ -106,6 +112,7 @@ export function find(input: FindInput): FindResult {
     fanOuts,
     workers: all,
     ownQueues,
+    followers,
     mentions,
     failed: [
       ...seen.flatMap(({ file, failed }) => (failed === null ? [] : [{ file, reason: failed }])),

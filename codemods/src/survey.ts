@@ -103,6 +103,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     tenants: depth === 'all',
     activities: found.activities,
     ownQueues: found.ownQueues,
+    followers: found.followers,
     workers: found.workers,
   });
   const unseen = new Set(unread.map(({ file }) => file));

@@ -303,6 +303,13 @@ export interface FanOut {
   readonly ignore: string | null;
 }
 
+/** A workflow that is started where others run, and those. */
+export interface Follower {
+  readonly workflow: string;
+  /** The workflows it is started in, by way of helpers in other files, too. */
+  readonly parents: readonly string[];
+}
+
 /** A workflow that hands the queue it runs on to a function, which may make another name of it. */
 export interface OwnQueueUse {
   readonly at: Place;
@@ -388,6 +395,8 @@ export interface Findings {
   readonly fanOuts: readonly FanOut[];
   readonly workers: readonly WorkerUse[];
   readonly ownQueues: readonly OwnQueueUse[];
+  /** Looked for where a workflow makes a queue of its own: what starts it without a queue takes it along. */
+  readonly followers: readonly Follower[];
   readonly mentions: readonly Mention[];
 }
 

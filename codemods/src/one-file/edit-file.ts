@@ -129,9 +129,9 @@ interface Among {
 function decideAmong(found: FindResult, all: FindResult, { file, config, why }: Among): readonly Decision[] {
   const others = all.sites.filter(({ at }) => at.file !== file);
   const sites = [...found.sites, ...others];
-  const { activities, ownQueues, workers } = all;
+  const { activities, ownQueues, followers, workers } = all;
   const decided = (home: ExportedName | null): readonly Decision[] =>
-    decide(sites, config, home, { activities, ownQueues, workers, elsewhere: new Set(others) }).slice(
+    decide(sites, config, home, { activities, ownQueues, followers, workers, elsewhere: new Set(others) }).slice(
       0,
       found.sites.length,
     );
