@@ -43,6 +43,8 @@ export interface SiteRow {
   readonly detail: string | null;
   readonly tenantId: string | null;
   readonly candidates: readonly string[];
+  /** For `isolation-lost`: the legacy queues that `mergedQueues` would name, all of its kind. */
+  readonly mergedQueues: readonly string[];
   readonly form: 'inline' | 'statement' | null;
   /** The call's hash, to be stored with an answer. */
   readonly callHash: string;
