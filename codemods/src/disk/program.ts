@@ -74,6 +74,10 @@ export class ProgramLoader {
   readonly #configs = new Map<string, LoadedConfig>();
   readonly #owner = new Map<string, string | null>();
   readonly #sources = new Map<string, ts.SourceFile>();
+  /** The installed declarations that were found to be on the disk as they were parsed. */
+  readonly #unchanged = new Set<string>();
+  /** What every program asks of the same package.json files. */
+  #packages: ts.PackageJsonInfoCache | undefined;
   #major: number | null = null;
   #modules: WorkspaceModules | null = null;
 
@@ -265,12 +269,8 @@ export class ProgramLoader {
       const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
       const sources = isInstalled(file) ? installed : this.#sources;
       const known = sources.get(key);
-      if (
-        known !== undefined &&
-        (text === null ? sources !== installed || isUnchanged(file, known) : known.text === text)
-      ) {
-        return known;
-      }
+      const isKnown = (): boolean => sources !== installed || this.#isUnchanged(file, key);
+      if (known !== undefined && (text === null ? isKnown() : known.text === text)) return known;
       const parsed = orTooDeep(() =>
         text === null
           ? disk.getSourceFile(file, languageVersionOrOptions, onError)
@@ -279,9 +279,12 @@ export class ProgramLoader {
       // An empty file in its place: who imports from it gets nothing, before a change as after it.
       const source = parsed === null ? ts.createSourceFile(file, '', languageVersionOrOptions, true) : parsed;
       if (source !== undefined) sources.set(key, source);
+      if (sources === installed) this.#unchanged.add(key);
       return source;
     };
-    const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options);
+    const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options, this.#packages);
+    this.#packages ??= cache.getPackageJsonInfoCache();
+    host.getModuleResolutionCache = () => cache;
     host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolveOptions, containingSource) =>
       literals.map((literal) => {
         if (isWireFormat(literal.text, containingFile)) return { resolvedModule: undefined };
@@ -315,6 +318,14 @@ export class ProgramLoader {
       });
     return host;
   }
+
+  /** Whether an installed file is what an earlier run parsed; looked at once in a run. */
+  #isUnchanged(file: string, key: string): boolean {
+    if (this.#unchanged.has(key)) return true;
+    if (ts.sys.readFile(file) !== installed.get(key)?.text) return false;
+    this.#unchanged.add(key);
+    return true;
+  }
 }
 
 /** The tsconfigs a tsconfig refers to. */
@@ -334,7 +345,6 @@ function readReferences(config: string): readonly string[] {
 const installed = new Map<string, ts.SourceFile>();
 const isInstalled = (file: string): boolean =>
   file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
-const isUnchanged = (file: string, known: ts.SourceFile): boolean => ts.sys.readFile(file) === known.text;
 
 /**
  * The SDK's generated protobuf types are megabytes, and no option of a start is made of them: they are left out where the

@@ -112,7 +112,10 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  /** One tsconfig's complaints, of the tree as it is and with the changes; its two programs share what did not change. */
+  /**
+   * One tsconfig's complaints with the changes, and of the tree as it is where there are any: what was wrong before matters
+   * only then. The two programs share what did not change.
+   */
   const compare = (config: LoadedConfig, changes: readonly FileChange[]): Compared => {
     const key = [config.path ?? '', ...changes.flatMap(({ file, after }) => [file, contentHash(after)])].join('\0');
     const known = compared.get(key);
@@ -120,9 +123,10 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
     const folders = new Set(changes.map(({ file }) => path.dirname(path.join(root, file))));
     const overlay: Overlay = Object.assign((file: string) => texts.get(file) ?? asRead(file), { folders });
-    const old = loader.program(config, rootsOf(config, changes, false), asRead);
-    const before = problemsOf(old, config, changes);
-    const after = problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, old), config, changes);
+    const changed = loader.program(config, rootsOf(config, changes, true), overlay);
+    const after = problemsOf(changed, config, changes);
+    const asIs = (): ts.Program => loader.program(config, rootsOf(config, changes, false), asRead, changed);
+    const before = after.length === 0 ? [] : problemsOf(asIs(), config, changes);
     const result = { before, after };
     compared.set(key, result);
     return result;
