@@ -192,7 +192,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
 }
 
 /** `check` looks for starts; who else reads a queue's name is for the plan of a migration. */
-const NO_MENTIONS: Mentions = { rows: [], tests: [], elsewhere: { values: [], variables: [] } };
+const NO_MENTIONS: Mentions = { rows: [], tests: [], elsewhere: { values: [], patterns: [], variables: [] } };
 const NONE: OtherMentions = { rows: [], found: 0 };
 
 const mentionsOf = ({ script, ...seen }: Survey, config: Config): Mentions =>

@@ -38,7 +38,7 @@ const legacyQueue = line
     error: (issue) => String(parseLegacyQueue(issue.input as string)),
   })
   .describe(
-    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
+    'A quoted literal ("\'main-queue\'"), one with * for what varies ("\'main-v*\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
   );
 
 const wrapper = line.refine((value) => typeof parseWrapper(value) !== 'string', {
