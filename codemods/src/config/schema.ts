@@ -144,6 +144,9 @@ export const configSchema = z.strictObject({
     .describe(
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
+  scheduleScript: path
+    .optional()
+    .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),
 });
 

@@ -26,7 +26,9 @@ export interface LoadedConfig {
   readonly unverifiable: string | null;
 }
 
-const ROUTING_PACKAGE = 'temporal-queue-routing';
+const ROUTING_ENTRIES: ReadonlySet<string> = new Set(
+  ['', '/worker', '/schedules'].map((entry) => `temporal-queue-routing${entry}`),
+);
 /** Reads a tsconfig's options without walking the folders for its files. */
 const WITHOUT_FILES: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [] };
 
@@ -363,7 +365,7 @@ function libText(file: string): string | null {
 
 /** Our own copy of the routing module's types, so that a rewrite can be checked before the dependency is installed. */
 function bundledTypes(specifier: string): string | null {
-  if (specifier !== ROUTING_PACKAGE && specifier !== `${ROUTING_PACKAGE}/worker`) return null;
+  if (!ROUTING_ENTRIES.has(specifier)) return null;
   try {
     const entry = fileURLToPath(import.meta.resolve(specifier));
     const types = entry.replace(/\.js$/, '.d.ts');
