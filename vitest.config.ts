@@ -45,6 +45,7 @@ export default defineConfig({
         resolve: {
           alias: [
             { find: /^temporal-queue-routing$/, replacement: path('routing/src/index.ts') },
+            { find: /^temporal-queue-routing\/schedules$/, replacement: path('routing/src/schedules.ts') },
             { find: /^temporal-queue-routing\/worker$/, replacement: path('routing/src/worker.ts') },
           ],
         },
