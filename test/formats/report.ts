@@ -22,6 +22,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   callHash: 'c0ffee',
   callText: 'client.start()',
   tests: [],
+  notes: [],
 };
 
 /** One of everything: two routes, one routed, two kept, four questions. */

@@ -38,7 +38,7 @@ const legacyQueue = line
     error: (issue) => String(parseLegacyQueue(issue.input as string)),
   })
   .describe(
-    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
+    'A quoted literal ("\'main-queue\'"), one with * for what varies ("\'main-v*\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
   );
 
 const wrapper = line.refine((value) => typeof parseWrapper(value) !== 'string', {
@@ -144,6 +144,9 @@ export const configSchema = z.strictObject({
     .describe(
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
+  scheduleScript: path
+    .optional()
+    .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),
 });
 
