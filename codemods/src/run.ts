@@ -46,7 +46,7 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
     root: workspace.root,
     loader: seen.loader,
     read: (file) => workspace.read(file)?.text ?? null,
-    importers: alone === null,
+    importedBy: alone === null ? workspace.importedBy : undefined,
   });
   const recipes = alone === null ? RECIPES : FILE_RECIPES;
   const backedOut: { group: string; message: string }[] = [];

@@ -38,6 +38,7 @@ describe('finding the file', () => {
       workers: [],
       derivedQueues: [],
       wrappers: [],
+      scheduleScript: null,
       tests: 'keep',
       file: null,
       hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',

@@ -69,6 +69,8 @@ export interface Config {
   readonly routing: RoutingAccess;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
   readonly wrappers: readonly NamedWrapper[];
+  /** The script that moves the schedules which exist already: written where it is not there; null where nobody asks for it. */
+  readonly scheduleScript: string | null;
   readonly tests: 'keep' | 'migrate';
   /** Where it was read from, relative to the root; null when defaults are used. */
   readonly file: string | null;
