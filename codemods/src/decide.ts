@@ -23,6 +23,7 @@ import {
   type Home,
   isPrimary,
   judgeQueue,
+  legacyVariables,
   matchesEntry,
   matchesHop,
   primaryEntry,
@@ -44,6 +45,7 @@ export function decide(
     followers = [],
     workers = [],
     elsewhere = new Set(),
+    variables: declared = new Set(),
   }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
@@ -52,8 +54,10 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
+  const starts = sites.filter((site) => !site.test).map((site) => site.queue);
+  const variables = new Set([...declared, ...legacyVariables(starts, { ...settings, home })]);
   const decisions = sites.map((site) =>
-    decideSite(site, { ...settings, home, tenants: tenants && !elsewhere.has(site) }),
+    decideSite(site, { ...settings, home, variables, tenants: tenants && !elsewhere.has(site) }),
   );
   return agree(decisions, { config: settings, workers, activities, ownQueues, followers });
 }
@@ -70,12 +74,14 @@ export interface DecideOptions {
   readonly ownQueues?: readonly OwnQueueUse[];
   /** What runs where others run. */
   readonly followers?: readonly Follower[];
+  /** The variables of the environment that the settings of legacy queues are read from. */
+  readonly variables?: ReadonlySet<string>;
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home; readonly tenants: boolean };
+type View = Config & { readonly home: Home; readonly variables: ReadonlySet<string>; readonly tenants: boolean };
 
 /** The value a queue expression has whatever happens; null when it has none that is known. */
 function valueOfAll({ arms }: QueueFact): string | null {
@@ -165,7 +171,7 @@ function decideSite(site: StartSite, config: View): Decision {
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
-  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
+  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: unknownText(site.queue) });
   // Of options that are written elsewhere and may have changed since, that they are out of reach is what there is to say.
   const isChanged = queue.is === 'mixed' && queue.other === null && site.options.form === 'opaque';
   if (queue.is === 'mixed' && !settled && !isChanged)
@@ -184,6 +190,17 @@ function decideSite(site: StartSite, config: View): Decision {
       kind: expectedKind(site, config)?.name ?? null,
     });
   return decideKind(verdict, config, answer);
+}
+
+/** A queue that cannot be told, and who was given it where that is why. */
+function unknownText({ text, arms }: QueueFact): string {
+  const makers = arms.flatMap(({ value, hops }) =>
+    value === null
+      ? hops.flatMap((hop) => (hop.kind === 'parameter' && hop.of !== undefined ? [hop.of.class] : []))
+      : [],
+  );
+  const [first] = makers;
+  return first === undefined ? text : `${text}, which is given to the constructor of ${first}`;
 }
 
 /** Settings handed in under the name the config knows are no choice of the caller's; any other parameter is. */

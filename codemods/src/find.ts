@@ -1,5 +1,6 @@
 import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
+import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
@@ -96,8 +97,13 @@ export function find(input: FindInput): FindResult {
     needsTypes: (site) => input.needsTypes({ what: 'site', site }),
     readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
   });
+  const withMade = withConstructions(withCalls, {
+    workspace: input.workspace,
+    isTest: isTestFile,
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites: withCalls,
+    sites: withMade,
     activities,
     fanOuts,
     workers: all,

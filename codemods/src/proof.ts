@@ -96,6 +96,8 @@ function hopsOfArm({ hops, value, derivedFrom = [] }: QueueArm): readonly ProofS
 function hopText(hop: Hop): string {
   if (hop.kind === 'export') return `\`${hop.name}\`, exported by ${hop.file}`;
   if (hop.kind === 'env') return `environment variable ${hop.name}`;
+  if (hop.kind === 'parameter' && hop.of !== undefined)
+    return `parameter \`${hop.name}\`, which is given to the constructor of ${hop.of.class}`;
   if (hop.kind === 'parameter') return `parameter \`${hop.name}\`, which the caller gives`;
   if (hop.kind === 'call') return `what \`${hop.callee}\` returns`;
   if (hop.kind === 'lookup') return `the setting '${hop.key}', looked up by its key`;

@@ -28,7 +28,7 @@ export interface ExportedName {
  * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
  * object is the module's own (a top-level or imported name), not handed to this function or instance;
  * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
- * `parameter` a parameter of an enclosing function; `call` the result of a call; `lookup` what a settings service gives for
+ * `parameter` a parameter of an enclosing function, or of a constructor (`of`); `call` the result of a call; `lookup` what a settings service gives for
  * a key; `unresolved` an import we cannot follow.
  */
 export type Hop =
@@ -43,10 +43,20 @@ export type Hop =
     }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
   | { readonly kind: 'env'; readonly name: string; readonly at: Place }
-  | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'parameter'; readonly name: string; readonly of?: ConstructorFact; readonly at: Place }
   | { readonly kind: 'call'; readonly callee: string; readonly at: Place }
   | { readonly kind: 'lookup'; readonly key: string; readonly at: Place }
   | { readonly kind: 'unresolved'; readonly name: string; readonly at: Place };
+
+/** What is given to a constructor is up to whoever makes the object, and not to those who call its methods. */
+export interface ConstructorFact {
+  readonly class: string;
+  /** Where the class is declared. */
+  readonly declared: { readonly file: string; readonly start: number };
+  readonly position: number;
+  /** The way from the argument to the value; null where it cannot be told, or may be another by now. */
+  readonly path: readonly string[] | null;
+}
 
 /** One value a queue expression can take: how it was reached, and the literal when it ends in one. */
 export interface QueueArm {

@@ -3,7 +3,7 @@ import type { ExportedName, Hop } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
 import { sdkName } from './sdk-name.js';
 import { importOf, resolveAlias, symbolAt } from './symbols.js';
-import { baseName, objectOf, unwrap } from './syntax.js';
+import { baseName, lastName, objectOf, unwrap } from './syntax.js';
 
 /** Reading a member as a step of a trace: what its object is called, and whether that object is the same one everywhere. */
 export function memberHop(object: ts.Expression, name: string, at: ts.Node, context: ShapeContext): Hop {
@@ -40,8 +40,20 @@ function rootOf(object: ts.Expression): ts.Expression {
   }
 }
 
-/** Whether an object is the same one everywhere: its root is a top-level or imported name. */
+/** `TABLE[kind]`, `TABLES.get(kind)`, and what is read from one: which object it is depends on the key. */
+function isChosenByKey(object: ts.Expression): boolean {
+  for (let at: ts.Expression | null = object; at !== null; at = objectOf(at)) {
+    const node = unwrap(at);
+    const isGet = ts.isCallExpression(node) && lastName(node.expression)?.text === 'get';
+    const key = isGet ? node.arguments[0] : ts.isElementAccessExpression(node) ? node.argumentExpression : undefined;
+    if (key !== undefined && !ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return true;
+  }
+  return false;
+}
+
+/** Whether an object is the same one everywhere: its root is a top-level or imported name, and no key chooses it. */
 function isShared(object: ts.Expression, context: ShapeContext): boolean {
+  if (isChosenByKey(object)) return false;
   const root = rootOf(object);
   const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.declarations?.[0] : undefined;
   if (declaration === undefined) return false;
