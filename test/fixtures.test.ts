@@ -28,6 +28,7 @@ interface Row {
   readonly legacy?: boolean;
   readonly callers?: readonly string[];
   readonly candidates?: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
@@ -35,6 +36,7 @@ function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
   const { id, api, workflow, queue, decision, kind, reason, tenantId, candidates } = site;
   const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
+  const notes = site.notes.map(({ code, file, line }) => `${code} ${file}:${line}`);
   const row: Row = {
     id,
     api,
@@ -48,6 +50,7 @@ function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
     tenantId,
     callers,
     candidates,
+    notes,
   };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
 }

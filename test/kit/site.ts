@@ -74,6 +74,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   parents: [],
   passed: [],
   argumentCount: null,
+  swallowed: null,
   recurring: false,
   ignore: null,
   kindComments: [],

@@ -165,7 +165,9 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   if (isCallForm(decision)) {
     const text = writer.source.text.slice(options.argument.start, options.argument.end);
     const spread = `...${local('startOptions')}(${routeCall(decision, `${text}.taskQueue`, writer)})`;
-    return [edit(options.argument.start, options.argument.end, `{ ...${text}, ${spread} }`)];
+    // In `{ action }` the name is the property as well.
+    const key = isShorthandAt(writer.source, options.argument) ? `${text}: ` : '';
+    return [edit(options.argument.start, options.argument.end, `${key}{ ...${text}, ${spread} }`)];
   }
   const statement = statementOf(decision, writer.context);
   if (statement !== null && options.property !== null)
@@ -202,6 +204,17 @@ function commentsIn({ start, end }: Span, source: ts.SourceFile): readonly ts.Co
     pending.push(...node.getChildren(source).filter((child) => child.pos < end && start < child.end));
   }
   return [...found.values()].sort((a, b) => a.pos - b.pos);
+}
+
+function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isShorthandPropertyAssignment(node) && node.getStart() === start) return true;
+    ts.forEachChild(node, (child) => {
+      if (child.getFullStart() <= start && start < child.getEnd()) pending.push(child);
+    });
+  }
+  return false;
 }
 
 /** Adds the spread as the literal's last property, where the queue came from a spread before it. */
