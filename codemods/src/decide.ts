@@ -309,7 +309,10 @@ function decideTenant(
     return route(verdict, config, { kind, tenant, evidence: [evidence, because] });
   }
   const override = overridden(site, config);
-  if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
+  if (override !== null) {
+    const chosen = { kind, evidence, path: override };
+    return isPlace(override) ? routeByOverride(verdict, config, chosen) : routeByExpression(verdict, config, chosen);
+  }
   const tenant = tenantOf(site, config.tenantNames);
   if (tenant.is === 'ask')
     return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
@@ -360,6 +363,37 @@ function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
 
 const overridden = (site: StartSite, config: View): string | null =>
   site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
+
+/** Whether the config names a place in the call; anything else is an expression. */
+const isPlace = (path: string): boolean => /^(args\[|(searchAttributes|memo)\.)/.test(path);
+
+/** An expression that holds for every start of a workflow: a person wrote it, and the compiler has the last word, if there is one. */
+function routeByExpression(
+  verdict: Verdict,
+  config: View,
+  { kind, evidence, path }: { kind: Kind; evidence: Evidence; path: string },
+): Decision {
+  const { site } = verdict;
+  const known = { kind: kind.name, evidence: [evidence], candidates: [path] };
+  const flows = site.tenants.some(({ exact, expression }) => exact && expression === path);
+  if (!flows && !/\.[cm]?tsx?$/.test(site.at.file))
+    return ask(verdict, 'tenant-unknown', {
+      ...known,
+      detail: `the config says ${path}, which nobody can check in JavaScript`,
+    });
+  const because: Evidence = {
+    rule: 'workflow-override',
+    kind: kind.name,
+    strength: 'certain',
+    because: `the config says the tenant is ${path}`,
+    at: placeText(site.at),
+  };
+  return route(verdict, config, {
+    kind,
+    tenant: { expression: path, validAtCall: true },
+    evidence: [evidence, because],
+  });
+}
 
 /** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
 function routeByOverride(

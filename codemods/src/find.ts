@@ -260,7 +260,7 @@ function contextOf(
     },
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
-    place: (node) => placeOf(node, fileOf(node) ?? file),
+    place: (node) => placeOf(node, fileOf(node) ?? foreignFile(node)),
     hash,
   };
 }
@@ -344,6 +344,13 @@ function typedContext(
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
   return contextOf(file, typed.sourceFile, names, { ...input, forEdits });
+}
+
+/** What a file outside of the repository is called: a place in it is not one of the file that leads there. */
+function foreignFile(node: ts.Node): string {
+  const { fileName } = node.getSourceFile();
+  const start = fileName.lastIndexOf('node_modules/');
+  return fileName.slice(start === -1 ? fileName.lastIndexOf('/') + 1 : start);
 }
 
 function placeOf(node: ts.Node, file: string): Place {

@@ -39,6 +39,8 @@ export type Hop =
       readonly shared: boolean;
       /** Where that object can be imported from, when it is a module's export by that very name. */
       readonly owner: ExportedName | null;
+      /** What that object is called where it is declared, when it goes by another name here. */
+      readonly declared?: string;
       readonly at: Place;
     }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
@@ -108,6 +110,10 @@ export interface TenantFact {
   readonly argument: boolean;
   /** What the workflow calls the argument it is a part of; null when that is not known. */
   readonly of: string | null;
+  /** What the workflow calls its other arguments; none where only its name is known. */
+  readonly beside: readonly string[];
+  /** False when the workflow asks for another type than the expression has. */
+  readonly fits: boolean;
   /** A spread written after it may replace it. */
   readonly overridden: boolean;
   readonly type: TenantType;

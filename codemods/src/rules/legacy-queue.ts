@@ -31,7 +31,8 @@ export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
   if (isOfNames(entry)) return false;
   if (entry.kind === 'lookup') return hop.kind === 'lookup' && hop.key === entry.key;
   if (entry.kind === 'export') return hop.kind === 'export' && hop.file === entry.file && hop.name === entry.name;
-  if (hop.kind === 'member') return hop.base === entry.base && hop.name === entry.name;
+  // Under another name it is the same object: `import { settings as shared }`.
+  if (hop.kind === 'member') return hop.name === entry.name && (hop.base === entry.base || hop.declared === entry.base);
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
 }
 
@@ -45,11 +46,20 @@ export type Home = ExportedName | null;
 const isHome = (owner: ExportedName | null, home: Home): boolean =>
   home === null || (owner !== null && owner.file === home.file && owner.name === home.name);
 
-/** One value is legacy when an entry names it; another object's member of the same name, with a value of its own, is not. */
+/**
+ * One value is legacy when an entry names it; not so another object's member of the name that the routing module's object has,
+ * with a value of its own. Whose the members of other entries are nobody knows: they are believed by name.
+ */
 function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
   if (entries.some((entry) => isOfNames(entry) && matchesEntry(arm, entry))) return true;
-  const named = entries.flatMap((entry) => arm.hops.filter((hop) => matchesHop(hop, entry)));
-  return named.some((hop) => arm.value === null || hop.kind !== 'member' || isHome(hop.owner, home));
+  const primary = primaryEntry(entries);
+  return entries.some((entry) =>
+    arm.hops.some(
+      (hop) =>
+        matchesHop(hop, entry) &&
+        (arm.value === null || hop.kind !== 'member' || entry !== primary || isHome(hop.owner, home)),
+    ),
+  );
 }
 
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */

@@ -168,7 +168,11 @@ function inMember(node: ts.Expression, name: string, step: Step): Carried | null
     : ts.isPropertyAssignment(declaration) && !isWrittenLater(declaration, step);
   const initializer = isFixed ? (declaration as ts.PropertyDeclaration | ts.PropertyAssignment).initializer : undefined;
   if (initializer === undefined || isMemberWritten(name, null, context.sourceFile)) return null;
-  return written(unwrap(initializer), name, deeper(step));
+  const found = written(unwrap(initializer), name, deeper(step));
+  const hop = memberHop(node, name, node, context);
+  // `config.temporal` may be the very object that the config speaks of.
+  if (found === null || hop.kind !== 'member' || !hop.shared) return found;
+  return { ...found, from: found.from.map((one) => ({ ...one, hops: [hop, ...one.hops] })) };
 }
 
 /** `TABLE[kind].options`: what that member of any row carries. */
