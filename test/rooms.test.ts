@@ -79,14 +79,17 @@ const LAW: Readonly<Record<string, Room>> = {
   },
   explain: { rooms: ['model', 'disk', 'find', 'proof', 'shapes', 'survey'], packages: [] },
   proof: { rooms: ['model', 'rules'], packages: [] },
-  init: { rooms: ['model', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'], packages: [] },
+  init: {
+    rooms: ['model', 'candidates', 'config', 'disk', 'rules', 'recipes', 'survey', 'mentions'],
+    packages: [],
+  },
   index: {
     rooms: ['model', 'apply', 'config', 'run', 'survey', 'one-file', 'explain', 'init', 'report'],
     packages: [],
   },
   cli: {
-    rooms: ['model', 'config', 'candidates', 'disk', 'formats', 'survey', 'index', 'version'],
-    packages: ['node:*', 'commander', 'picocolors'],
+    rooms: ['model', 'config', 'candidates', 'disk', 'formats', 'init', 'survey', 'index', 'version'],
+    packages: ['node:*', '@clack/prompts', 'commander', 'picocolors'],
   },
 };
 

@@ -106,6 +106,7 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     enclosing: site.enclosing,
     test: site.test,
     wrapper: site.wrapper !== null,
+    wrapperName: site.wrapper?.names[0] ?? null,
     callers: site.callers,
     workflow: site.workflow.name,
     queue: queueRow(site.queue, decision.legacy),

@@ -173,6 +173,7 @@ describe('legacyQueues', () => {
     ["'", /not closed/],
     ["''", /empty queue name/],
     ['`main`', /plain quotes/],
+    ["'*'", /matches every queue/],
     ['main-queue', /in quotes/],
     ['settings..queue', /in quotes/],
     ['../x.ts#Q', /relative to the root/],

@@ -7,6 +7,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   enclosing: 'TenantService.createTenant',
   test: false,
   wrapper: false,
+  wrapperName: null,
   callers: [],
   queue: { text: 'settings.temporalTaskQueue', value: null, legacy: true, absent: false },
   proof: { receiver: proof, queue: proof, workflow: proof },

@@ -270,6 +270,9 @@ function question(site: SiteRow, number: number, report: Report, { paint, verbos
     `     site: ${visible(site.id)}`,
     `     one of these under "sites" in ${visible(report.config.file ?? 'temporal-queue.config.json')}:`,
     ...answersFor(site, report.config.kinds).map((line) => `       ${paint.cyan(line)}`),
+    ...(site.reason === 'wrapper' && site.wrapperName !== null
+      ? [`     or under "wrappers": ${paint.cyan(visible(JSON.stringify(site.wrapperName)))}`]
+      : []),
   ];
 }
 

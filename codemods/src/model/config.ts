@@ -3,6 +3,8 @@ import type { Kind } from './decision.js';
 /** An entry of `legacyQueues`, parsed. */
 export type LegacyQueue =
   | { readonly kind: 'literal'; readonly value: string; readonly text: string }
+  /** Every name that looks like it: `*` stands for what varies. */
+  | { readonly kind: 'pattern'; readonly value: string; readonly text: string }
   | { readonly kind: 'member'; readonly base: string; readonly name: string; readonly text: string }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string }
   | { readonly kind: 'lookup'; readonly key: string; readonly text: string };

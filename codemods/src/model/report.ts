@@ -29,6 +29,8 @@ export interface SiteRow {
   readonly enclosing: string;
   readonly test: boolean;
   readonly wrapper: boolean;
+  /** What `wrappers` in a config calls the function, `path#name`; null where its callers decide nothing. */
+  readonly wrapperName: string | null;
   readonly callers: readonly CallerFact[];
   readonly workflow: string | null;
   readonly queue: QueueRow;
