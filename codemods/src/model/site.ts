@@ -235,10 +235,11 @@ export interface CallerFact {
 /**
  * A handler that an error of the route, thrown while the options are made, ends in or passes by. `catch` a clause around the
  * start; `promise` a handler on the function that is called in place around it; `void` that function's promise is dropped;
- * `too-late` a handler on a promise that is not there yet when the options are made.
+ * `too-late` a handler on a promise that is not there yet when the options are made; `all-settled` the same for all that are
+ * started in one loop.
  */
 export interface SwallowFact {
-  readonly how: 'catch' | 'promise' | 'void' | 'too-late';
+  readonly how: 'catch' | 'promise' | 'void' | 'too-late' | 'all-settled';
   readonly at: Place;
 }
 
