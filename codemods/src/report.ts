@@ -34,7 +34,7 @@ export interface ReportInput {
   readonly advice: readonly Advice[];
   readonly budgets: Report['budgets'];
   readonly verification: VerificationRow;
-  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
+  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => Exclude<SiteRow['form'], null>;
   readonly isLegacy: (queue: QueueFact) => boolean;
   /** The pinned activities this run's changes set free. */
   readonly unpinned: readonly ActivityUse[];

@@ -45,6 +45,7 @@ export function recipeContext(given: Given): RecipeContext {
   return {
     config: configOf(given),
     decisions: given.decisions ?? [],
+    inWorkflows: [],
     workers: given.workers ?? [],
     activities: [],
     files: code,
@@ -84,6 +85,7 @@ function configOf(given: Given): Config {
     workflows: {},
     sites: {},
     routing: given.routing ?? { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
+    workflowRouting: null,
     workers: [],
     derivedQueues: [],
     wrappers: [],

@@ -85,12 +85,16 @@ function routingLines(routing: RoutingAccess): string[] {
       `  "routing": { "module": ${json(routing.module)}, "style": ${json(routing.style)} }`,
     ];
   }
-  const { namespace, prefix, shards } = routing.settings;
+  const { settings } = routing;
+  const written =
+    typeof settings === 'string'
+      ? json(settings)
+      : `{ "namespace": ${json(settings.namespace)}, "prefix": ${json(settings.prefix)}, "shards": ${json(settings.shards)} }`;
   return [
     '  // The unbound form: {base} is the object the legacy queue was read from.',
     '  "routing": {',
     `    "import": ${json(routing.import)},`,
-    `    "settings": { "namespace": ${json(namespace)}, "prefix": ${json(prefix)}, "shards": ${json(shards)} },`,
+    `    "settings": ${written},`,
     `    "style": ${json(routing.style)}`,
     '  }',
   ];

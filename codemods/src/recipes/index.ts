@@ -4,7 +4,9 @@ import { routeStarts } from './route-starts.js';
 import { routingDependency } from './routing-dependency.js';
 import { routingModule } from './routing-module.js';
 import { unpinActivities } from './unpin-activities.js';
+import { unpinChildren } from './unpin-children.js';
 import { workerQueues } from './worker-queues.js';
+import { workflowRouting } from './workflow-routing.js';
 
 /** The shelf of recipes, in the order their work is shown. */
 export const RECIPES: readonly Recipe[] = [
@@ -12,9 +14,11 @@ export const RECIPES: readonly Recipe[] = [
   routingModule,
   routeStarts,
   unpinActivities,
+  unpinChildren,
   workerQueues,
+  workflowRouting,
   routingDependency,
 ];
 
 /** Those that a run over one file asks: its starts, and the two that tell what these need of other files first. */
-export const FILE_RECIPES: readonly Recipe[] = [queueSettings, routingModule, routeStarts];
+export const FILE_RECIPES: readonly Recipe[] = [queueSettings, routingModule, routeStarts, unpinChildren];

@@ -9,6 +9,7 @@ import { callHash, wrapperOf } from './site.js';
 import { enclosingName, ownProperty, propertyValue, unwrap } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { trace } from './trace.js';
+import { inputsAround } from './workflow-inputs.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
 import { workflowsAround } from './workflows-around.js';
 import type { Reference } from './wrapper-call.js';
@@ -52,6 +53,8 @@ export function readWrapperStart(
     options: options?.anchor ?? opaque(node, context),
     inWorkflowCode: start.inWorkflowCode,
     parents: start.inWorkflowCode ? workflowsAround(node) : [],
+    inputs: start.inWorkflowCode ? inputsAround(node) : [],
+    carried: [],
     passed: literal === null ? [] : passedIn(literal),
     argumentCount: null,
     recurring: start.recurring,
