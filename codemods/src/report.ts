@@ -36,7 +36,7 @@ export interface ReportInput {
   readonly advice: readonly Advice[];
   readonly budgets: Report['budgets'];
   readonly verification: VerificationRow;
-  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
+  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => Exclude<SiteRow['form'], null>;
   readonly isLegacy: (queue: QueueFact) => boolean;
   /** Whether a route may be an error: the routing module does not use the legacy queue instead. */
   readonly refuses: boolean;

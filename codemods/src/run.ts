@@ -15,8 +15,9 @@ import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
+import { groupOf } from './recipes/parts/start-group.js';
 import type { RecipeContext } from './recipes/recipe.js';
-import { formOf, groupOf } from './recipes/route-starts.js';
+import { formOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
 import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
 import { linkTests } from './test-links.js';
@@ -133,7 +134,8 @@ function withAdvice(edited: Edited, held: readonly Advice[]): Edited {
 function backOut(decision: Decision, bad: readonly BackedOut[], { routing }: Config): Decision {
   if (decision.decision !== 'route') return decision;
   const shared = routing.form === 'module' ? ROUTING_MODULE_GROUP : SETTINGS_GROUP;
-  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => one.group === shared);
+  const needs = ({ group }: BackedOut): boolean => group === shared && !decision.site.inWorkflowCode;
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find(needs);
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
   return {
