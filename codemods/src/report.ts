@@ -122,6 +122,7 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     detail: reasoned ? decision.detail : decision.decision === 'routed' ? decision.wrong : null,
     tenantId: decision.decision === 'route' ? (decision.tenant?.expression ?? null) : (site.routed?.tenantId ?? null),
     candidates: decision.candidates,
+    mergedQueues: decision.decision === 'ask' ? (decision.queues ?? []) : [],
     form: decision.decision === 'route' ? input.formOf(decision) : null,
     callHash: site.callHash,
     callText: site.callText,
