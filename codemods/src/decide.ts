@@ -9,6 +9,7 @@ import {
   type FanOut,
   type Follower,
   type OwnQueueUse,
+  type QueueArm,
   type QueueFact,
   type StartSite,
   settingsBase,
@@ -320,12 +321,18 @@ function route(verdict: Verdict, config: View, { kind, tenant, evidence }: Chose
   };
 }
 
-const isPrimarySite = (site: StartSite, config: View): boolean =>
-  isPrimary(site.queue, primaryEntry(config.legacyQueues), config.home);
+/** Whether the routing falls back to the very setting that a start reads; one made of settings handed in reads theirs. */
+function isPrimarySite(site: StartSite, config: View): boolean {
+  const primary = primaryEntry(config.legacyQueues);
+  if (config.routing.form !== 'factory') return isPrimary(site.queue, primary, config.home);
+  const isRead = (arm: QueueArm): boolean => primary !== undefined && arm.hops.some((hop) => matchesHop(hop, primary));
+  return site.queue.arms.length > 0 && site.queue.arms.every(isRead);
+}
 
-/** Whether the unbound form writes settings at the call that are read from the queue's own object. */
+/** Whether a route needs the object that the start's queue is read from. */
 const needsBase = ({ routing }: Config): boolean =>
-  routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}'));
+  routing.form === 'factory' ||
+  (routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}')));
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
 function settingsAccess(site: StartSite, config: View): SettingsAccess | null {

@@ -1,7 +1,7 @@
 import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
-import type { Config } from './model/config.js';
+import type { Config, RoutingAccess } from './model/config.js';
 import type { Place } from './model/place.js';
 import type { ExportedName, Findings, QueueFact, StartSite } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
@@ -185,7 +185,7 @@ function readByTypes(file: string, input: FindInput): readonly Found[] {
 function boundTo(input: FindInput): ExportedName | null {
   const { workspace, config } = input;
   const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
-  if (config.routing.form !== 'module' || setting === undefined) return null;
+  if (config.routing.form === 'import' || config.routing.form === 'factory' || setting === undefined) return null;
   const { module } = config.routing;
   const sourceFile = workspace.syntax(module);
   if (sourceFile === null) return null;
@@ -261,16 +261,20 @@ function contextOf(
     get sdk() {
       return workspace.versionOf(SDK_PACKAGES, file);
     },
-    routing: {
-      module: config.routing.form === 'module' ? config.routing.module : null,
-      import: config.routing.form === 'import' ? config.routing.import : 'temporal-queue-routing',
-    },
+    routing: routingSources(config.routing),
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
     place: (node) => placeOf(node, fileOf(node) ?? file),
     hash,
   };
 }
+
+const ROUTING_PACKAGE = 'temporal-queue-routing';
+
+const routingSources = (routing: RoutingAccess): ShapeContext['routing'] =>
+  routing.form === 'import'
+    ? { modules: [], packages: [routing.import, ROUTING_PACKAGE] }
+    : { modules: [routing.module], packages: [ROUTING_PACKAGE] };
 
 /** `@scope/name` or `name` of a module specifier. */
 const packageNameOf = (specifier: string): string =>

@@ -1,6 +1,6 @@
 import { ts } from '../typescript.js';
 import { type FindResult, isTestFile } from './find.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { literally } from './model/pattern.js';
 import type { Place, Span } from './model/place.js';
@@ -44,7 +44,7 @@ export function findMentions(input: MentionInput): Mentions {
   const rows: MentionRow[] = [];
   const tests: TestFile[] = [];
   for (const file of input.candidates) {
-    if (file === routingModule(config)) continue;
+    if (file === routingModuleOf(config.routing)) continue;
     const traced = tracedIn(file, found, config);
     const text = workspace.read(file)?.text ?? '';
     const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
@@ -92,8 +92,6 @@ const otherNames = ({ values, members }: QueueNames): OtherNames => ({
   values,
   variables: members.flatMap(({ base, name }) => (base === 'env' ? [name] : [])),
 });
-
-const routingModule = ({ routing }: Config): string | null => (routing.form === 'module' ? routing.module : null);
 
 function lineOf(text: string, line: number): string {
   const whole = text.split(/\r\n|[\r\n\u2028\u2029]/)[line - 1]?.trim() ?? '';

@@ -132,7 +132,10 @@ function kindsOf(input: ConfigInput['kinds']): Kind[] {
 
 function routingOf(input: ConfigInput['routing']): RoutingAccess {
   const style = input?.style ?? 'inline';
-  if (input?.import === undefined) return { form: 'module', module: input?.module ?? 'src/temporal/routing.ts', style };
+  const { module = 'src/temporal/routing.ts', factory, inject } = input ?? {};
+  if (factory !== undefined) return { form: 'factory', module, factory, style };
+  if (inject !== undefined) return { form: 'injected', module, inject, style };
+  if (input?.import === undefined) return { form: 'module', module, style };
   const settings = input.settings ?? {
     namespace: '{base}.temporalNamespace',
     prefix: '{base}.temporalQueuePrefix',

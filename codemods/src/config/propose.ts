@@ -79,10 +79,16 @@ function list(key: string, entries: readonly Entry[], indent: string, end = ',')
 }
 
 function routingLines(routing: RoutingAccess): string[] {
-  if (routing.form === 'module') {
+  if (routing.form !== 'import') {
+    const more =
+      routing.form === 'factory'
+        ? ` "factory": ${json(routing.factory)},`
+        : routing.form === 'injected'
+          ? ` "inject": ${json(routing.inject)},`
+          : '';
     return [
       '  // The module every rewritten start imports its route from.',
-      `  "routing": { "module": ${json(routing.module)}, "style": ${json(routing.style)} }`,
+      `  "routing": { "module": ${json(routing.module)},${more} "style": ${json(routing.style)} }`,
     ];
   }
   const { namespace, prefix, shards } = routing.settings;

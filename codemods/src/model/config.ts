@@ -32,9 +32,27 @@ export interface SiteAnswer {
 
 export type Style = 'inline' | 'statement';
 
-/** Where rewritten calls get their routes from. */
+/**
+ * Where rewritten calls get their routes from: a module of the repository that is bound to its settings, one that makes
+ * the routing from settings that are handed in, one with a class that is injected; or the package itself, with the
+ * settings written at each call.
+ */
 export type RoutingAccess =
   | { readonly form: 'module'; readonly module: string; readonly style: Style }
+  | {
+      readonly form: 'factory';
+      readonly module: string;
+      /** The exported function that takes the settings. */
+      readonly factory: string;
+      readonly style: Style;
+    }
+  | {
+      readonly form: 'injected';
+      readonly module: string;
+      /** The exported class that Nest injects. */
+      readonly inject: string;
+      readonly style: Style;
+    }
   | {
       readonly form: 'import';
       readonly import: string;
@@ -42,6 +60,10 @@ export type RoutingAccess =
       readonly settings: { readonly namespace: string; readonly prefix: string; readonly shards: string };
       readonly style: Style;
     };
+
+/** The repository's own routing module; null where starts import the package. */
+export const routingModuleOf = (routing: RoutingAccess): string | null =>
+  routing.form === 'import' ? null : routing.module;
 
 /** What the config says of one workflow, whatever its names and arguments say. */
 export interface WorkflowOverride {

@@ -40,7 +40,7 @@ const advise = (file: string, why: string, add: string): Advice => ({
 /** The files that import the routing package itself: a bound module stands between it and the starts. */
 function importingFiles({ config, decisions, workers }: RecipeContext): readonly string[] {
   const starts =
-    config.routing.form === 'module'
+    config.routing.form !== 'import'
       ? [config.routing.module]
       : decisions.flatMap((one) => (one.decision === 'route' ? [one.site.at.file] : []));
   const moved =

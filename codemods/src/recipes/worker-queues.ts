@@ -1,8 +1,8 @@
 import { ts } from '../../typescript.js';
-import type { LegacyQueue } from '../model/config.js';
+import { type LegacyQueue, routingModuleOf } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
-import type { QueueArm, WorkerUse } from '../model/site.js';
+import { type QueueArm, settingsBase, type WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
 import { hasWork, ROUTING_MODULE_GROUP } from './parts/settings.js';
@@ -205,8 +205,11 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (use.form === 'list')
     return refuse('it is one of a list of queues, and would poll the routed queues once for each');
   if (use.form !== 'worker') return refuse('the queue is a parameter of a function that makes workers');
-  if (routing.form !== 'module')
+  if (routing.form === 'import')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
+  if (routing.form === 'injected') return refuse(`${routing.inject} is injected, and Nest makes no worker here`);
+  if (routing.form === 'factory' && settingsAt(use) === null)
+    return refuse(`the queue is not read from settings that could be handed to \`${routing.factory}\``);
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
     return refuse(`${routing.module} could not be written`);
   const typed = context.typed(file);
@@ -214,7 +217,10 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (typed === null || call === null || !isCreate(call)) return refuse('the worker is not made by `Worker.create(…)`');
   if (call.arguments.length !== 1 || call.arguments.some(ts.isSpreadElement))
     return refuse('`Worker.create` is not given one argument');
-  if (use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) {
+  // Settings that are handed in are what the routing is made of there.
+  const isChosen =
+    routing.form !== 'factory' && use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'));
+  if (isChosen) {
     return refuse('the queue is a parameter: other callers may make workers for other queues with it');
   }
   const own = use.queue.arms.filter((arm) => isLegacyArm(arm, context.config.legacyQueues));
@@ -227,6 +233,13 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
     return refuse(`the file is in another package than ${routing.module}`);
   const typedUse = new Flow(typed, context).typedAsWorker(call);
   return typedUse === null ? { call, refused: null } : refuse(`the result is used as a \`Worker\`: ${typedUse}`);
+}
+
+/** The object that a worker's queue is read from where it is made; null where it is no member of one. */
+function settingsAt({ queue, options }: WorkerUse): string | null {
+  const base = options === null ? settingsBase(queue.text) : null;
+  const hop = queue.arms[0]?.hops[0];
+  return hop?.kind === 'member' && hop.base === base?.split('.').at(-1) ? base : null;
 }
 
 function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): ts.CallExpression | null {
@@ -265,18 +278,20 @@ interface Written {
 function editFile(file: string, written: readonly Written[], context: RecipeContext): readonly Edit[] {
   const source = context.syntax(file);
   const { routing } = context.config;
-  if (source === null || routing.form !== 'module') return [];
+  if (source === null || routing.form === 'import' || routing.form === 'injected') return [];
+  const name = routing.form === 'factory' ? routing.factory : 'routing';
   const group = `workers ${file}`;
   const made = importNames(source, { file, specifier: ROUTING_WORKER_ENTRY, names: ['createRoutedWorkers'], group });
   const bound = importNames(source, {
     file,
     specifier: specifierFor(file, routing.module, context),
-    names: ['routing'],
+    names: [name],
     group,
   });
   const why = 'the worker polls the routed queues beside the legacy one';
   const edit = (start: number, end: number, text: string): Edit => ({ file, span: { start, end }, text, group, why });
-  const rewritten = written.flatMap(({ call, kinds }) => {
+  const rewritten = written.flatMap(({ use, call, kinds }) => {
+    const local = bound.local.get(name) ?? name;
     const argument = call.arguments[0];
     if (argument === undefined) return [];
     const chosen = kinds === null ? [] : selection(argument, kinds);
@@ -287,7 +302,7 @@ function editFile(file: string, written: readonly Written[], context: RecipeCont
         call.expression.end,
         made.local.get('createRoutedWorkers') ?? 'createRoutedWorkers',
       ),
-      edit(argument.end, argument.end, `, ${bound.local.get('routing') ?? 'routing'}`),
+      edit(argument.end, argument.end, `, ${routing.form === 'factory' ? `${local}(${settingsAt(use)})` : local}`),
     ];
   });
   return [...made.edits, ...bound.edits, ...rewritten];
@@ -374,7 +389,7 @@ function adviseNone(context: RecipeContext): readonly Advice[] {
   const isPolled = workers.length > 0 || context.workers.some((use) => use.how !== 'static');
   const isWritten = context.files.some((one) => context.read(one)?.text.includes('createRoutedWorkers') ?? false);
   if (!isRouting || isPolled || isWritten) return [];
-  const at = routing.form === 'module' ? routing.module : (file ?? 'package.json');
+  const at = routingModuleOf(routing) ?? file ?? 'package.json';
   const message = `${queuesText(context)} have no worker that could be found: where the legacy queue's workers are made, let them poll these too, before any start is routed (or list them under \`workers\` in the config).`;
   return [{ recipe: 'worker-queues', file: at, line: 1, message, add: addText(at, '{ … }', context) }];
 }
