@@ -25,6 +25,7 @@ interface Row {
   readonly value?: string | null;
   readonly legacy?: boolean;
   readonly callers?: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
@@ -32,7 +33,8 @@ function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
   const { id, api, workflow, queue, decision, kind, reason, tenantId } = site;
   const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
-  const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers };
+  const notes = site.notes.map(({ code, file, line }) => `${code} ${file}:${line}`);
+  const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers, notes };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
 }
 

@@ -95,10 +95,11 @@ export function decideActivities(
   { config, isChild }: { readonly config: Config; readonly isChild: (workflow: string) => boolean },
 ): readonly ActivityUse[] {
   const literals = config.legacyQueues.filter((entry) => entry.kind === 'literal').length;
+  const isOneQueue = literals <= 1 && !config.legacyQueues.some((entry) => entry.kind === 'pattern');
   /** The pin names the queue the workflow is started on; a setting may hold any of them when there are several. */
   const isSame = (pin: QueueFact, start: QueueFact): boolean => {
     const [a, b] = [valueOfAll(pin), valueOfAll(start)];
-    return a === null || b === null ? literals <= 1 : a === b;
+    return a === null || b === null ? isOneQueue : a === b;
   };
   const moves = (name: string, pin: QueueFact): boolean => {
     const starts = decisions.filter((one) => one.site.workflow.name === name && !one.site.test && !goesOnAsItself(one));

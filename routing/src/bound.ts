@@ -20,7 +20,7 @@ import { routedTaskQueues } from './task-queue.js';
 
 /** The policy of a service, in one place. */
 export interface RoutingSettings<Kinds extends readonly KindSpec[] = readonly []> {
-  /** The kill switch. `off` gives every start the legacy queue and no priority, as before the migration. */
+  /** The kill switch. `off` gives every start the legacy queue and the priority it had (`legacyPriority`), as before the migration. */
   readonly mode: 'on' | 'off';
   /** The shared queue that is being retired. */
   readonly legacyTaskQueue: string;
@@ -45,6 +45,11 @@ export interface RoutingSettings<Kinds extends readonly KindSpec[] = readonly []
   readonly onInvalidRoute?: ((error: RoutingError) => void) | undefined;
 }
 
+/** The priority that a start had before it was routed. */
+export interface LegacyPriority {
+  readonly priorityKey?: number | undefined;
+}
+
 /** A tenant's start, at a call site. */
 export interface BoundTenantInput<Kind extends string = typeof QueueKind.tenant> {
   readonly tenantId: string;
@@ -53,6 +58,8 @@ export interface BoundTenantInput<Kind extends string = typeof QueueKind.tenant>
   readonly fairnessWeight?: number | undefined;
   /** For a start that had another legacy queue than that of the settings. */
   readonly legacyTaskQueue?: string | undefined;
+  /** For a start that had a priority: sent as it was with the legacy queue, and its key goes along with the route. */
+  readonly legacyPriority?: LegacyPriority | undefined;
 }
 
 /** A system job's start, at a call site. */
@@ -62,6 +69,8 @@ export interface BoundSystemJobInput<Kind extends string = typeof QueueKind.jobs
   readonly fairnessKey?: string | undefined;
   /** For a start that had another legacy queue than that of the settings. */
   readonly legacyTaskQueue?: string | undefined;
+  /** For a start that had a priority: sent as it was with the legacy queue, and its key goes along with the route. */
+  readonly legacyPriority?: LegacyPriority | undefined;
 }
 
 /** Routing with its policy bound once. The functions need no `this`: take them apart freely. */
@@ -80,7 +89,7 @@ export interface Routing<Kinds extends readonly KindSpec[] = readonly []> {
  * Binds the policy of a service, so that a call site is `routeForTenant({ tenantId })`.
  *
  * In mode `off`, and for a refused input where `onInvalid` is `legacy`, a call answers
- * `{ namespace, taskQueue: <legacy queue> }` without priority and throws for no tenant id whatever.
+ * `{ namespace, taskQueue: <legacy queue> }` without priority (but `legacyPriority`) and throws for no tenant id whatever.
  *
  * @param settings the policy, or a function that is asked for it at every call. Each call checks what it uses.
  * @throws RoutingError naming `settings` if they are neither; the bound functions throw one naming the refused field
@@ -139,7 +148,18 @@ function rehearse(settings: unknown, input: unknown, attempt: Attempt): void {
 
 function legacyRoute(settings: unknown, input: unknown): Route {
   const taskQueue = orElse(readQuietly(input, 'legacyTaskQueue'), readField(settings, 'legacyTaskQueue'));
-  return { namespace: readField(settings, 'namespace') as string, taskQueue: checkText(taskQueue, 'legacyTaskQueue') };
+  const route = {
+    namespace: readField(settings, 'namespace') as string,
+    taskQueue: checkText(taskQueue, 'legacyTaskQueue'),
+  };
+  const priorityKey = keyBefore(input);
+  return priorityKey === undefined ? route : { ...route, priority: { priorityKey } };
+}
+
+function keyBefore(input: unknown): number | undefined {
+  const before = readQuietly(input, 'legacyPriority');
+  const priorityKey = before === undefined ? undefined : readField(before, 'priorityKey', 'legacyPriority');
+  return priorityKey === undefined ? undefined : checkPriorityKey(priorityKey, 'legacyPriority.priorityKey');
 }
 
 function routeTenant(settings: unknown, input: unknown): Route {
@@ -152,9 +172,12 @@ function routeTenant(settings: unknown, input: unknown): Route {
     kind: knownKind(settings, readField(input, 'kind'), 'tenant'),
     fairnessWeight: orElse(readField(input, 'fairnessWeight'), weightOf(settings, tenantId)),
     fairnessKey: keyOf(settings, tenantId),
-    priorityKey: orElse(readField(input, 'priorityKey'), readField(settings, 'priorityKey')),
+    priorityKey: orElse(ownKey(input), readField(settings, 'priorityKey')),
   } as TenantRouteInput);
 }
+
+/** A key said at the call, for its route or from before. */
+const ownKey = (input: unknown): unknown => orElse(readField(input, 'priorityKey'), keyBefore(input));
 
 function routeJob(settings: unknown, input: unknown): Route {
   const policy = orElse(readField(settings, 'jobs'), {});
@@ -166,7 +189,7 @@ function routeJob(settings: unknown, input: unknown): Route {
     namespace: readField(settings, 'namespace'),
     prefix: readField(settings, 'prefix'),
     kind: knownKind(settings, readField(input, 'kind'), 'system'),
-    priorityKey: orElse(readField(input, 'priorityKey'), priorityKey),
+    priorityKey: orElse(ownKey(input), priorityKey),
     fairnessKey: orElse(readField(input, 'fairnessKey'), fairnessKey),
   } as SystemJobRouteInput);
 }

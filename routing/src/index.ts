@@ -7,6 +7,7 @@ export {
   type BoundSystemJobInput,
   type BoundTenantInput,
   createRouting,
+  type LegacyPriority,
   type Routing,
   type RoutingSettings,
 } from './bound.js';

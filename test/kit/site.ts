@@ -72,6 +72,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   parents: [],
   passed: [],
   argumentCount: null,
+  swallowed: null,
   recurring: false,
   ignore: null,
   kindComments: [],

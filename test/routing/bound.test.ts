@@ -224,3 +224,36 @@ describe('settings', () => {
     expect(() => failing.taskQueues()).toThrow(refusal('settings', 'threw'));
   });
 });
+
+describe('a priority that a start had', () => {
+  const { routeForTenant, routeForSystemJob } = createRouting({ ...off, jobs: { fairnessKey: 'system' } });
+  const switched = createRouting({ ...on, shards: 1, priorityKey: 4 });
+  const legacyPriority = { priorityKey: 1 };
+
+  test('is sent as it was with the legacy queue', () => {
+    const had = { ...legacy, priority: { priorityKey: 1 } };
+    expect(routeForTenant({ tenantId: 'acme', legacyPriority })).toStrictEqual(had);
+    expect(routeForSystemJob({ legacyPriority })).toStrictEqual(had);
+    expect(routeForTenant({ tenantId: 'acme', legacyPriority: {} })).toStrictEqual(legacy);
+    const refused = createRouting({ ...on, onInvalid: 'legacy' });
+    expect(refused.routeForTenant({ tenantId: '', legacyPriority })).toStrictEqual(had);
+  });
+
+  test('goes along with the route, before the policy and after what the call says', () => {
+    expect(switched.routeForTenant({ tenantId: 'acme', legacyPriority }).priority).toStrictEqual({
+      fairnessKey: 'acme',
+      fairnessWeight: 1,
+      priorityKey: 1,
+    });
+    expect(switched.routeForTenant({ tenantId: 'acme', priorityKey: 2, legacyPriority }).priority?.priorityKey).toBe(2);
+    expect(switched.routeForTenant({ tenantId: 'acme', legacyPriority: {} }).priority?.priorityKey).toBe(4);
+    expect(switched.routeForSystemJob({ legacyPriority }).priority).toStrictEqual({ priorityKey: 1 });
+  });
+
+  test('is refused where the server would refuse it', () => {
+    for (const { routeForTenant: route } of [createRouting(off), switched])
+      expect(() => route({ tenantId: 'acme', legacyPriority: { priorityKey: 0 } })).toThrow(
+        expect.objectContaining({ name: 'RoutingError', field: 'legacyPriority.priorityKey' }),
+      );
+  });
+});

@@ -359,8 +359,10 @@ export const module = Test.createTestingModule({
   providers: [Tenants],
 });
 `;
+    const whole = provided.replace('[Tenants]', "[Tenants, { provide: 'TemporalRouting', useValue: {} }]");
     const root = nest({
       'src/tenants.ts': TENANTS,
+      'test/whole.spec.ts': whole,
       'test/by-hand.spec.ts': byHand,
       'test/provided.spec.ts': provided,
     });

@@ -91,6 +91,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     routing: routingOf(input.routing),
     workers,
     wrappers: wrappers.map(wrapperOf),
+    scheduleScript: input.scheduleScript ?? null,
     tests,
     file,
     hash: contentHash(text),

@@ -143,7 +143,9 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   if (isCallForm(decision)) {
     const text = writer.source.text.slice(options.argument.start, options.argument.end);
     const spread = `...${local('startOptions')}(${routeCall(decision, `${text}.taskQueue`, writer)})`;
-    return [edit(options.argument.start, options.argument.end, `{ ...${text}, ${spread} }`)];
+    // In `{ action }` the name is the property as well.
+    const key = isShorthandAt(writer.source, options.argument) ? `${text}: ` : '';
+    return [edit(options.argument.start, options.argument.end, `${key}{ ...${text}, ${spread} }`)];
   }
   const statement = statementOf(decision, writer.context);
   if (statement !== null && options.property !== null)
@@ -154,6 +156,17 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
     return [edit(start, end, commentsBefore(options.property, writer) + spread)];
   }
   return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
+}
+
+function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isShorthandPropertyAssignment(node) && node.getStart() === start) return true;
+    ts.forEachChild(node, (child) => {
+      if (child.getFullStart() <= start && start < child.getEnd()) pending.push(child);
+    });
+  }
+  return false;
 }
 
 /** The comments between a property's name and its value, which the new text would swallow. */

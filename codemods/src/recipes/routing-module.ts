@@ -1,9 +1,9 @@
-import { ts } from '../../typescript.js';
 import type { RoutingAccess } from '../model/config.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
 import { adviseByHand, boundOptions } from './parts/bound-module.js';
 import { factoryModule } from './parts/factory-module.js';
 import { injectedModule } from './parts/injected-module.js';
+import { exportsOf } from './parts/module-exports.js';
 import { wireModule } from './parts/nest-wiring.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
 import { boundText } from './parts/routing-text.js';
@@ -93,17 +93,4 @@ function exportLine(name: string, routing: Module): string {
   return name === 'routing'
     ? 'export const routing = createRouting(() => ({ … }));'
     : `export const { ${name} } = routing;`;
-}
-
-function exportsOf(module: string, context: RecipeContext): ReadonlySet<string> {
-  const typed = context.typed(module);
-  const symbol = typed?.checker.getSymbolAtLocation(typed.sourceFile);
-  const names =
-    symbol === undefined || typed === null ? [] : typed.checker.getExportsOfModule(symbol).map((one) => one.name);
-  // `export { startOptions } from 'temporal-queue-routing'` counts before the package is installed.
-  const written = typed?.sourceFile.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
-    const clause = statement.exportClause;
-    return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map((element) => element.name.text) : [];
-  });
-  return new Set([...names, ...(written ?? [])]);
 }

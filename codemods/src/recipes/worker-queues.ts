@@ -2,7 +2,8 @@ import { ts } from '../../typescript.js';
 import { type LegacyQueue, routingModuleOf } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
-import { type QueueArm, settingsBase, type WorkerUse } from '../model/site.js';
+import { looksLike } from '../model/pattern.js';
+import type { QueueArm, WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
 import { hasWork, ROUTING_MODULE_GROUP } from './parts/settings.js';
@@ -47,14 +48,17 @@ function editWorkers(context: RecipeContext): RecipeResult {
   ];
   const written = judged.flatMap(({ use, call, kinds = null }) => (call === null ? [] : [{ use, call, kinds }]));
   const files = [...new Set(written.map(({ use }) => use.at.file))];
+  // Roles divide the queues among them: one alone would leave some without a worker.
+  const isDivided = written.some(({ kinds }) => kinds !== null);
+  const groupOf = (file: string): string => (isDivided ? 'worker roles' : `workers ${file}`);
   const edits = files.flatMap((file) =>
     editFile(
-      file,
+      { file, group: groupOf(file) },
       written.filter(({ use }) => use.at.file === file),
       context,
     ),
   );
-  const kept = written.filter(({ use }) => context.without?.has(`workers ${use.at.file}`) !== true);
+  const kept = written.filter(({ use }) => context.without?.has(groupOf(use.at.file)) !== true);
   const budgets = kept.map(({ use, call, kinds }) =>
     budgetOf({ file: use.at.file, line: use.at.line, options: optionsOf(call, use, context), kinds }, context),
   );
@@ -189,9 +193,11 @@ function identityOf(node: ts.Node, typed: Typed): string {
   return parts.join(' ');
 }
 
-/** The entry of the config that makes a worker's queue a legacy one. */
-const legacyOf = ({ queue: { arms, text } }: Pick<WorkerUse, 'queue'>, { config }: RecipeContext): string =>
-  config.legacyQueues.find((queue) => arms.some((arm) => isLegacyArm(arm, [queue])))?.text ?? text;
+/** The entry of the config that makes a worker's queue a legacy one; of a pattern, which is many queues, the name itself. */
+function legacyOf({ queue: { arms, text } }: Pick<WorkerUse, 'queue'>, { config }: RecipeContext): string {
+  const entry = config.legacyQueues.find((queue) => arms.some((arm) => isLegacyArm(arm, [queue])));
+  return entry === undefined || entry.kind === 'pattern' ? (arms[0]?.value ?? arms[0]?.pattern ?? text) : entry.text;
+}
 
 /** Neither a call nor a reason: it has no share in what is routed, and stays as it is. */
 type Judged =
@@ -205,11 +211,11 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (use.form === 'list')
     return refuse('it is one of a list of queues, and would poll the routed queues once for each');
   if (use.form !== 'worker') return refuse('the queue is a parameter of a function that makes workers');
+  if (routing.form === 'factory')
+    return refuse(`\`${routing.factory}\` takes settings, and which a worker has in its hands is for a person to say`);
+  if (routing.form === 'injected') return refuse(`${routing.inject} is injected, and Nest makes no worker here`);
   if (routing.form === 'import')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
-  if (routing.form === 'injected') return refuse(`${routing.inject} is injected, and Nest makes no worker here`);
-  if (routing.form === 'factory' && settingsAt(use) === null)
-    return refuse(`the queue is not read from settings that could be handed to \`${routing.factory}\``);
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
     return refuse(`${routing.module} could not be written`);
   const typed = context.typed(file);
@@ -217,14 +223,13 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (typed === null || call === null || !isCreate(call)) return refuse('the worker is not made by `Worker.create(…)`');
   if (call.arguments.length !== 1 || call.arguments.some(ts.isSpreadElement))
     return refuse('`Worker.create` is not given one argument');
-  // Settings that are handed in are what the routing is made of there.
-  const isChosen =
-    routing.form !== 'factory' && use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'));
-  if (isChosen) {
+  if (use.queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) {
     return refuse('the queue is a parameter: other callers may make workers for other queues with it');
   }
   const own = use.queue.arms.filter((arm) => isLegacyArm(arm, context.config.legacyQueues));
-  if (own.length > 1 && !context.config.legacyQueues.some((queue) => own.every((arm) => isLegacyArm(arm, [queue]))))
+  const isOne = (queue: LegacyQueue): boolean =>
+    queue.kind !== 'pattern' && own.every((arm) => isLegacyArm(arm, [queue]));
+  if (own.length > 1 && !context.config.legacyQueues.some(isOne))
     return refuse('its queue is one of several legacy ones, and each deployment is to poll its own');
   const other = use.queue.arms.find((arm) => arm.value !== null && !isLegacyArm(arm, context.config.legacyQueues));
   if (other !== undefined)
@@ -233,13 +238,6 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
     return refuse(`the file is in another package than ${routing.module}`);
   const typedUse = new Flow(typed, context).typedAsWorker(call);
   return typedUse === null ? { call, refused: null } : refuse(`the result is used as a \`Worker\`: ${typedUse}`);
-}
-
-/** The object that a worker's queue is read from where it is made; null where it is no member of one. */
-function settingsAt({ queue, options }: WorkerUse): string | null {
-  const base = options === null ? settingsBase(queue.text) : null;
-  const hop = queue.arms[0]?.hops[0];
-  return hop?.kind === 'member' && hop.base === base?.split('.').at(-1) ? base : null;
 }
 
 function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): ts.CallExpression | null {
@@ -255,6 +253,7 @@ function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): t
 const isLegacyArm = (arm: QueueArm, queues: readonly LegacyQueue[]): boolean =>
   queues.some((queue) => {
     if (queue.kind === 'literal') return arm.value === queue.value;
+    if (queue.kind === 'pattern') return looksLike(arm.value ?? arm.pattern ?? '', queue.value);
     if (queue.kind === 'lookup') return arm.hops.some((hop) => hop.kind === 'lookup' && hop.key === queue.key);
     return arm.hops.some((hop) =>
       queue.kind === 'export'
@@ -275,23 +274,24 @@ interface Written {
   readonly kinds: readonly string[] | null;
 }
 
-function editFile(file: string, written: readonly Written[], context: RecipeContext): readonly Edit[] {
+function editFile(
+  { file, group }: Pick<Edit, 'file' | 'group'>,
+  written: readonly Written[],
+  context: RecipeContext,
+): readonly Edit[] {
   const source = context.syntax(file);
   const { routing } = context.config;
-  if (source === null || routing.form === 'import' || routing.form === 'injected') return [];
-  const name = routing.form === 'factory' ? routing.factory : 'routing';
-  const group = `workers ${file}`;
+  if (source === null || routing.form !== 'module') return [];
   const made = importNames(source, { file, specifier: ROUTING_WORKER_ENTRY, names: ['createRoutedWorkers'], group });
   const bound = importNames(source, {
     file,
     specifier: specifierFor(file, routing.module, context),
-    names: [name],
+    names: ['routing'],
     group,
   });
   const why = 'the worker polls the routed queues beside the legacy one';
   const edit = (start: number, end: number, text: string): Edit => ({ file, span: { start, end }, text, group, why });
-  const rewritten = written.flatMap(({ use, call, kinds }) => {
-    const local = bound.local.get(name) ?? name;
+  const rewritten = written.flatMap(({ call, kinds }) => {
     const argument = call.arguments[0];
     if (argument === undefined) return [];
     const chosen = kinds === null ? [] : selection(argument, kinds);
@@ -302,7 +302,7 @@ function editFile(file: string, written: readonly Written[], context: RecipeCont
         call.expression.end,
         made.local.get('createRoutedWorkers') ?? 'createRoutedWorkers',
       ),
-      edit(argument.end, argument.end, `, ${routing.form === 'factory' ? `${local}(${settingsAt(use)})` : local}`),
+      edit(argument.end, argument.end, `, ${bound.local.get('routing') ?? 'routing'}`),
     ];
   });
   return [...made.edits, ...bound.edits, ...rewritten];

@@ -6,7 +6,7 @@ import { addParameter } from './constructor-parameter.js';
 import { importNames } from './imports.js';
 import { type Injected, type InjectedClass, injectedClassOf, isInjectedByType } from './injected-class.js';
 import { providedSettings } from './injected-module.js';
-import { injectedSettingsOf, isSameSettings } from './injected-settings.js';
+import { type Held, injectedSettingsOf, isSameSettings } from './injected-settings.js';
 import { editedAt, groupOf, routeFunction } from './routed-start.js';
 import type { Access, AccessFile } from './routing-access.js';
 import { reach } from './specifier.js';
@@ -63,10 +63,10 @@ function isProvided(decision: RouteDecision, routing: Injected, context: RecipeC
 }
 
 /** Whether nothing but the starts that are rewritten reads a property that the compiler wants to be read. */
-function isLastUse(parameter: ts.ParameterDeclaration, decision: RouteDecision, context: RecipeContext): boolean {
+function isLastUse(held: Held, decision: RouteDecision, context: RecipeContext): boolean {
   const { file } = editedAt(decision);
   if (context.optionsOf(file).noUnusedLocals !== true) return false;
-  const name = parameter.name.getText();
+  const name = held.name.getText();
   const gone = context.decisions.flatMap((one) =>
     one.decision === 'route' && editedAt(one).file === file ? (one.site.options.property ?? []) : [],
   );
@@ -78,6 +78,6 @@ function isLastUse(parameter: ts.ParameterDeclaration, decision: RouteDecision, 
     if (isUse && node.expression.kind === ts.SyntaxKind.ThisKeyword && !isGone(node)) isRead = true;
     ts.forEachChild(node, visit);
   };
-  visit(parameter.parent.parent);
+  visit(ts.isParameter(held) ? held.parent.parent : held.parent);
   return !isRead;
 }

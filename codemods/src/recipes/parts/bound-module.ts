@@ -1,16 +1,9 @@
 import type { LegacyQueue } from '../../model/config.js';
 import type { Advice } from '../../model/edit.js';
 import type { RecipeContext } from '../recipe.js';
+import { environmentReader, languageOf, styleAt } from './new-module.js';
 import { boundText, type Imported, type RoutingText } from './routing-text.js';
-import {
-  environmentReader,
-  environmentValues,
-  languageOf,
-  objectValues,
-  type ReadEnvironment,
-  styleAt,
-  switchOf,
-} from './routing-values.js';
+import { environmentValues, objectValues, type ReadEnvironment, switchOf } from './routing-values.js';
 import { readSettings, readSettingsNames } from './settings.js';
 import type { SettingsAccess } from './settings-home.js';
 import { environmentNames } from './settings-names.js';

@@ -19,7 +19,9 @@ export function brokenTests(
     if (decision.decision !== 'route') continue;
     const owner = injectedClassOf(decision, routing, context);
     if (typeof owner === 'string' || !owner.isNew) continue;
-    const rows = makersOf(owner.declaration, context).filter(({ test }) => test);
+    const rows = makersOf(owner.declaration, context).filter(
+      ({ test, how, given }) => test && (how !== 'provides' || !given.includes(routing.inject)),
+    );
     if (rows.length > 0)
       found.set(
         decision.site.id,

@@ -11,6 +11,8 @@ export interface ClassMaker {
   readonly text: string;
   readonly how: 'makes' | 'extends' | 'provides';
   readonly test: boolean;
+  /** What a testing module is given, as it is written. */
+  readonly given: string;
 }
 
 const known = new WeakMap<RecipeContext, Map<string, readonly ClassMaker[]>>();
@@ -35,10 +37,10 @@ function makersIn(file: string, declaration: ts.ClassDeclaration, context: Recip
   if (typed === null) return [];
   const { sourceFile, checker } = typed;
   const found: ClassMaker[] = [];
-  const add = (node: ts.Node, how: ClassMaker['how']): void => {
+  const add = (node: ts.Node, how: ClassMaker['how'], given = ''): void => {
     const line = sourceFile.getLineAndCharacterOfPosition(node.getStart()).line;
     const whole = sourceFile.text.split('\n')[line]?.trim() ?? '';
-    found.push({ file, line: line + 1, text: whole, how, test: isTestFile(file) });
+    found.push({ file, line: line + 1, text: whole, how, test: isTestFile(file), given });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isNewExpression(node) && isClass(node.expression, declaration, checker)) add(node, 'makes');
@@ -46,7 +48,7 @@ function makersIn(file: string, declaration: ts.ClassDeclaration, context: Recip
       for (const type of node.types) if (isClass(type.expression, declaration, checker)) add(node, 'extends');
     if (ts.isCallExpression(node) && isTestingModule(node)) {
       const listed = listedIn(node).find((one) => isClass(one, declaration, checker));
-      if (listed !== undefined) add(listed, 'provides');
+      if (listed !== undefined) add(listed, 'provides', node.getText());
     }
     ts.forEachChild(node, visit);
   };

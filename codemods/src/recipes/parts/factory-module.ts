@@ -1,8 +1,9 @@
 import type { RoutingAccess } from '../../model/config.js';
 import type { Advice } from '../../model/edit.js';
 import type { RecipeContext } from '../recipe.js';
+import { environmentReader, languageOf, styleAt } from './new-module.js';
 import { factoryText } from './routing-text.js';
-import { environmentReader, languageOf, objectValues, styleAt } from './routing-values.js';
+import { objectValues } from './routing-values.js';
 import { readSettings } from './settings.js';
 import { settingsAdvice } from './settings-advice.js';
 import { SETTINGS_GROUP } from './settings-home.js';

@@ -24,6 +24,7 @@ export function injectedClassOf(
   context: RecipeContext,
 ): InjectedClass | string {
   const { file, offset } = editedAt(decision);
+  if (file === routing.module) return `${routing.module} cannot import ${routing.inject} from itself`;
   const typed = context.typed(file);
   if (typed === null) return 'the file is in no program';
   const declaration = instanceAt(typed.sourceFile, offset);

@@ -12,8 +12,9 @@ import {
   settingsOfModule,
 } from './injected-settings.js';
 import { listIn, nestModules } from './nest-modules.js';
+import { environmentReader, styleAt } from './new-module.js';
 import { importLine, injectedText, type RoutingValues } from './routing-text.js';
-import { environmentReader, type NamedSettings, objectValues, styleAt, switchOf } from './routing-values.js';
+import { type NamedSettings, objectValues, switchOf } from './routing-values.js';
 import { readSettings, type Settings } from './settings.js';
 import { SETTINGS_GROUP } from './settings-home.js';
 import { specifierFor } from './specifier.js';

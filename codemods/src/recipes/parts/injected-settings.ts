@@ -5,10 +5,10 @@ import { importedAs } from './imported-as.js';
 import { ownerOf, type Read, readAt } from './settings-reads.js';
 import { bare, meaning } from './settings-trace.js';
 
-/** The settings that Nest injects where a start reads its queue: `private readonly config: ConfigService`. */
+/** The settings that Nest injects where a start reads its queue: by the constructor, or into a field with `@Inject(…)`. */
 export interface InjectedSettings {
   readonly file: string;
-  readonly parameter: ts.ParameterDeclaration;
+  readonly parameter: Held;
   /** What the parameter is called. */
   readonly name: string;
   /** What its type and its decorators name, each with the class or value it is. */
@@ -20,6 +20,9 @@ export interface InjectedSettings {
   /** What the start falls back to where nothing is set. */
   readonly fallback: Fallback;
 }
+
+/** What holds injected settings. */
+export type Held = ts.ParameterDeclaration | ts.PropertyDeclaration;
 
 type Fallback = { readonly operator: '??' | '||'; readonly value: string } | null;
 
@@ -58,20 +61,23 @@ function settingsOf(read: Read, fallback: Fallback, context: RecipeContext): Inj
   return { file, parameter, name: parameter.name.text, names, lookup, setting, fallback };
 }
 
-/** The constructor's parameter whose property a setting is read from: `this.config`. */
-function parameterOf(read: Read): ts.ParameterDeclaration | null {
+/** What holds the object that a setting is read from: `this.config`. */
+function parameterOf(read: Read): Held | null {
   const owner = ownerOf(read.node);
   const object = owner !== null && ts.isExpression(owner) ? bare(owner) : null;
   if (object === null || !ts.isPropertyAccessExpression(object)) return null;
   if (object.expression.kind !== ts.SyntaxKind.ThisKeyword) return null;
   const declaration = meaning(object.name, read)?.valueDeclaration;
-  return declaration !== undefined && ts.isParameter(declaration) && declaration.type !== undefined
-    ? declaration
-    : null;
+  if (declaration === undefined) return null;
+  const isHeld = ts.isParameter(declaration) || (ts.isPropertyDeclaration(declaration) && isInjectedField(declaration));
+  return isHeld && declaration.type !== undefined ? declaration : null;
 }
 
+const isInjectedField = (field: ts.PropertyDeclaration): boolean =>
+  (ts.getDecorators(field) ?? []).some(({ expression }) => /^Inject\b/.test(expression.getText()));
+
 /** Everything that a parameter's type and decorators name; null where a name cannot be had in another module. */
-function namesIn(parameter: ts.ParameterDeclaration, read: Read, context: RecipeContext): InjectedName[] | null {
+function namesIn(parameter: Held, read: Read, context: RecipeContext): InjectedName[] | null {
   const found = new Map<string, InjectedName | null>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) && isOwnName(node)) found.set(node.text, nameOf(node, read, context));
@@ -112,7 +118,10 @@ export function isSameSettings(one: InjectedSettings, other: InjectedSettings): 
 
 function identityOf(settings: InjectedSettings): string {
   const { parameter, names, lookup, setting, fallback } = settings;
-  const decorators = (ts.getDecorators(parameter) ?? []).map((one) => one.getText());
+  const written = (ts.getDecorators(parameter) ?? []).map((one) => one.getText());
+  // A class is what its type stands for, whether it is named as the token or not.
+  const isPlain = (text: string): boolean => isConfigService(settings) && /^@Inject\((ConfigService)?\)$/.test(text);
+  const decorators = written.filter((text) => !isPlain(text));
   // What a settings service is told of its variables' types changes nothing about it.
   const type = isConfigService(settings) ? 'ConfigService' : parameter.type?.getText();
   const from = isConfigService(settings) ? [] : names.map(({ name, from: source }) => ({ name, source }));

@@ -1,4 +1,5 @@
 import type { Kind } from '../../model/decision.js';
+import type { Language } from './new-module.js';
 import { ROUTING_PACKAGE } from './routing-package.js';
 import { quoted, type Style } from './style.js';
 
@@ -22,8 +23,6 @@ export interface RoutingText {
   readonly style: Style;
   readonly language: Language;
 }
-
-export type Language = 'typescript' | 'esm' | 'commonjs';
 
 /** Something that a module imports: the settings, or the constant that names the legacy queue. */
 export interface Imported {

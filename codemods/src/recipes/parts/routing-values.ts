@@ -1,22 +1,12 @@
-import { ts } from '../../../typescript.js';
-import type { RecipeContext } from '../recipe.js';
-import type { Language, RoutingValues } from './routing-text.js';
+import type { RoutingValues } from './routing-text.js';
 import type { SettingsNames } from './settings-names.js';
-import { quoted, type Style, styleOf } from './style.js';
+import { quoted, type Style } from './style.js';
 
 /** How a module that is written reads variables of the environment. */
 export interface ReadEnvironment {
   readonly style: Style;
   /** The expression that reads a variable. */
   readonly environment: (variable: string) => string;
-}
-
-/** `process.env.X`, or `process.env['X']` where the compiler wants it so. */
-export function environmentReader(context: RecipeContext): (variable: string) => string {
-  const near = context.decisions.find((decision) => decision.decision === 'route')?.site.at.file;
-  const options = near === undefined ? undefined : context.optionsOf(near);
-  const isStrict = options?.noPropertyAccessFromIndexSignature === true;
-  return (variable) => (isStrict ? `process.env['${variable}']` : `process.env.${variable}`);
 }
 
 /** The settings read from the environment; without a prefix of its own, `prefix` is it. */
@@ -64,18 +54,3 @@ export function objectValues(
 /** What the reader turns the kill switch by. */
 export const switchOf = ({ names, environment, missing }: NamedSettings): string =>
   missing.includes(names.mode) ? environment.mode : names.mode;
-
-/** How the file beside which a module is written is styled. */
-export function styleAt(file: string, context: RecipeContext): Style {
-  const source = context.syntax(file);
-  return source === null ? { quote: "'", semicolon: ';', eol: '\n', indent: '  ' } : styleOf(source);
-}
-
-/** The language of a module by its name, of JavaScript by a file beside it. */
-export function languageOf(module: string, beside: string, context: RecipeContext): Language {
-  if (/\.[cm]?tsx?$/.test(module)) return 'typescript';
-  if (module.endsWith('.cjs')) return 'commonjs';
-  const source = context.syntax(beside);
-  const isModule = source === null || ts.isExternalModule(source) || module.endsWith('.mjs');
-  return isModule ? 'esm' : 'commonjs';
-}

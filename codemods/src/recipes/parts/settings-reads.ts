@@ -18,9 +18,11 @@ export interface Read {
   readonly variable: string | null;
 }
 
-/** The legacy queue the routing module stands for: the first that is a member, else the first. */
-export const primaryQueue = (config: Config): LegacyQueue | null =>
-  config.legacyQueues.find((queue) => queue.kind === 'member') ?? config.legacyQueues[0] ?? null;
+/** The legacy queue the routing module stands for: the first that is a member, else the first that is one queue. */
+export const primaryQueue = ({ legacyQueues }: Config): LegacyQueue | null =>
+  legacyQueues.find((queue) => queue.kind === 'member') ??
+  legacyQueues.find((queue) => queue.kind !== 'pattern') ??
+  null;
 
 /** Where the legacy queue is read from a member, the most frequent first. */
 export function legacyReads(context: RecipeContext): readonly Read[] {
@@ -78,7 +80,8 @@ export function readAt(hop: SettingHop, context: RecipeContext): Read | null {
   if (typed === null) return null;
   const { checker, sourceFile } = typed;
   if (hop.kind === 'lookup') {
-    const node = nodeAt(sourceFile, hop.at, lookupsIn(sourceFile, hop.key));
+    // The key may be a constant: where it stands says which call it is.
+    const node = nodeAt(sourceFile, hop.at, lookupsIn(sourceFile, null));
     return node === null ? null : lookupRead(node, { file: hop.at.file, key: hop.key, checker });
   }
   const node = nodeAt(sourceFile, hop.at, membersIn(sourceFile, hop.name));
@@ -96,13 +99,13 @@ function nodeAt<N extends ts.Node>(sourceFile: ts.SourceFile, at: Place, nodes: 
   return here.toSorted((a, b) => a.getWidth() - b.getWidth())[0] ?? null;
 }
 
-/** `config.get('temporal.taskQueue')`, `config.getOrThrow(…)`: the calls that look a key up. */
-export function lookupsIn(sourceFile: ts.SourceFile, key: string): readonly ts.CallExpression[] {
+/** `config.get('temporal.taskQueue')`, `config.getOrThrow(…)`: the calls that look a key up; any key for null. */
+export function lookupsIn(sourceFile: ts.SourceFile, key: string | null): readonly ts.CallExpression[] {
   const found: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
     const [first] = ts.isCallExpression(node) && isGet(node) ? node.arguments : [];
-    if (first !== undefined && ts.isStringLiteralLike(first) && first.text === key && ts.isCallExpression(node))
-      found.push(node);
+    const isKey = key === null || (first !== undefined && ts.isStringLiteralLike(first) && first.text === key);
+    if (first !== undefined && isKey && ts.isCallExpression(node)) found.push(node);
     ts.forEachChild(node, visit);
   };
   visit(sourceFile);
