@@ -24,6 +24,7 @@ import {
   type Home,
   isPrimary,
   judgeQueue,
+  legacyVariables,
   matchesEntry,
   matchesHop,
   primaryEntry,
@@ -45,6 +46,7 @@ export function decide(
     followers = [],
     workers = [],
     elsewhere = new Set(),
+    variables: declared = new Set(),
   }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
@@ -53,8 +55,10 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
+  const starts = sites.filter((site) => !site.test).map((site) => site.queue);
+  const variables = new Set([...declared, ...legacyVariables(starts, { ...settings, home })]);
   const decisions = sites.map((site) =>
-    decideSite(site, { ...settings, home, tenants: tenants && !elsewhere.has(site) }),
+    decideSite(site, { ...settings, home, variables, tenants: tenants && !elsewhere.has(site) }),
   );
   return agree(decisions, { config: settings, workers, activities, ownQueues, followers });
 }
@@ -71,12 +75,14 @@ export interface DecideOptions {
   readonly ownQueues?: readonly OwnQueueUse[];
   /** What runs where others run. */
   readonly followers?: readonly Follower[];
+  /** The variables of the environment that the settings of legacy queues are read from. */
+  readonly variables?: ReadonlySet<string>;
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home; readonly tenants: boolean };
+type View = Config & { readonly home: Home; readonly variables: ReadonlySet<string>; readonly tenants: boolean };
 
 /** The value a queue expression has whatever happens; null when it has none that is known. */
 function valueOfAll({ arms }: QueueFact): string | null {
@@ -166,7 +172,7 @@ function decideSite(site: StartSite, config: View): Decision {
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
-  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
+  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: unknownText(site.queue) });
   // Of options that are written elsewhere and may have changed since, that they are out of reach is what there is to say.
   const isChanged = queue.is === 'mixed' && queue.other === null && site.options.form === 'opaque';
   if (queue.is === 'mixed' && !settled && !isChanged)
@@ -185,6 +191,17 @@ function decideSite(site: StartSite, config: View): Decision {
       kind: expectedKind(site, config)?.name ?? null,
     });
   return decideKind(verdict, config, answer);
+}
+
+/** A queue that cannot be told, and who was given it where that is why. */
+function unknownText({ text, arms }: QueueFact): string {
+  const makers = arms.flatMap(({ value, hops }) =>
+    value === null
+      ? hops.flatMap((hop) => (hop.kind === 'parameter' && hop.of !== undefined ? [hop.of.class] : []))
+      : [],
+  );
+  const [first] = makers;
+  return first === undefined ? text : `${text}, which is given to the constructor of ${first}`;
 }
 
 /** Settings handed in under the name the config knows are no choice of the caller's; any other parameter is. */
@@ -293,7 +310,10 @@ function decideTenant(
     return route(verdict, config, { kind, tenant, evidence: [evidence, because] });
   }
   const override = overridden(site, config);
-  if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
+  if (override !== null) {
+    const chosen = { kind, evidence, path: override };
+    return isPlace(override) ? routeByOverride(verdict, config, chosen) : routeByExpression(verdict, config, chosen);
+  }
   const tenant = tenantOf(site, config.tenantNames);
   if (tenant.is === 'ask')
     return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
@@ -350,6 +370,37 @@ function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
 
 const overridden = (site: StartSite, config: View): string | null =>
   site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
+
+/** Whether the config names a place in the call; anything else is an expression. */
+const isPlace = (path: string): boolean => /^(args\[|(searchAttributes|memo)\.)/.test(path);
+
+/** An expression that holds for every start of a workflow: a person wrote it, and the compiler has the last word, if there is one. */
+function routeByExpression(
+  verdict: Verdict,
+  config: View,
+  { kind, evidence, path }: { kind: Kind; evidence: Evidence; path: string },
+): Decision {
+  const { site } = verdict;
+  const known = { kind: kind.name, evidence: [evidence], candidates: [path] };
+  const flows = site.tenants.some(({ exact, expression }) => exact && expression === path);
+  if (!flows && !/\.[cm]?tsx?$/.test(site.at.file))
+    return ask(verdict, 'tenant-unknown', {
+      ...known,
+      detail: `the config says ${path}, which nobody can check in JavaScript`,
+    });
+  const because: Evidence = {
+    rule: 'workflow-override',
+    kind: kind.name,
+    strength: 'certain',
+    because: `the config says the tenant is ${path}`,
+    at: placeText(site.at),
+  };
+  return route(verdict, config, {
+    kind,
+    tenant: { expression: path, validAtCall: true },
+    evidence: [evidence, because],
+  });
+}
 
 /** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
 function routeByOverride(

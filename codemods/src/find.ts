@@ -1,5 +1,6 @@
 import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
+import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config, RoutingAccess } from './model/config.js';
 import type { Place } from './model/place.js';
@@ -96,8 +97,13 @@ export function find(input: FindInput): FindResult {
     needsTypes: (site) => input.needsTypes({ what: 'site', site }),
     readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
   });
+  const withMade = withConstructions(withCalls, {
+    workspace: input.workspace,
+    isTest: isTestFile,
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites: withCalls,
+    sites: withMade,
     activities,
     fanOuts,
     workers: all,
@@ -251,7 +257,7 @@ function contextOf(
     routing: routingSources(config.routing),
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
-    place: (node) => placeOf(node, fileOf(node) ?? file),
+    place: (node) => placeOf(node, fileOf(node) ?? foreignFile(node)),
     hash,
   };
 }
@@ -342,6 +348,13 @@ function typedContext(
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
   return contextOf(file, typed.sourceFile, names, { ...input, forEdits });
+}
+
+/** What a file outside of the repository is called: a place in it is not one of the file that leads there. */
+function foreignFile(node: ts.Node): string {
+  const { fileName } = node.getSourceFile();
+  const start = fileName.lastIndexOf('node_modules/');
+  return fileName.slice(start === -1 ? fileName.lastIndexOf('/') + 1 : start);
 }
 
 function placeOf(node: ts.Node, file: string): Place {

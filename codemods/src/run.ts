@@ -167,6 +167,12 @@ function verificationOf(
   return { state, notes, backedOut };
 }
 
+/** Whether the repository's routing module gives a start that cannot be routed the legacy queue: nothing is thrown then. */
+function isForgiving({ workspace }: Survey, { routing }: Config): boolean {
+  const text = routing.form === 'module' ? workspace.read(routing.module)?.text : undefined;
+  return text !== undefined && /\bonInvalid\s*:\s*(['"])legacy\1/.test(text);
+}
+
 interface Reported {
   readonly prepared: Prepared;
   readonly changes: readonly ChangeRow[];
@@ -191,6 +197,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
+    refuses: !isForgiving(seen, config),
     unpinned: prepared.edited.changes.length === 0 ? [] : prepared.context.activities,
     files: seen.files,
     warnings: [...seen.warnings, ...unlisted(others)],

@@ -1,5 +1,6 @@
 import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
 import { decide, decideActivities, decideFanOuts } from './decide.js';
+import { type DeclaredInput, declaredFor } from './declared.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import type { SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
@@ -19,7 +20,7 @@ import { namesBySyntax } from './names/by-syntax.js';
 import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
-import { judgeQueue, matchesEntry } from './rules/legacy-queue.js';
+import { judgeQueue, matchesEntry, queueNames } from './rules/legacy-queue.js';
 import type { Found } from './shapes/shape.js';
 
 /** What every command needs: where, by which config, and how far. */
@@ -105,6 +106,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ownQueues: found.ownQueues,
     followers: found.followers,
     workers: found.workers,
+    variables: variablesOf(found, config, { workspace, candidates: filtered.files }),
   });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
@@ -143,12 +145,23 @@ export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions):
   if (site.test && config.tests === 'keep') return false;
   if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
   // Before anybody has named a legacy queue, any may be one.
-  const mayRoute = config.legacyQueues.length === 0 || isLegacy(site.queue, config);
+  const mayRoute =
+    config.legacyQueues.length === 0 || isLegacy(site.queue, config) || isGivenToConstructor(site.queue.arms);
   return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
 }
 
 const isOpen = (arms: readonly QueueArm[]): boolean =>
   arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
+
+/** Whether a queue was given to a constructor: nobody has looked yet which one that is. */
+const isGivenToConstructor = (arms: readonly QueueArm[]): boolean =>
+  arms.some(({ hops }) => hops.some((hop) => hop.kind === 'parameter' && hop.of !== undefined));
+
+/** The variables that the settings of legacy queues are read from; asked where a start reads one. */
+function variablesOf({ sites }: FindResult, { legacyQueues }: Config, input: DeclaredInput): ReadonlySet<string> {
+  const isAsked = sites.some(({ queue }) => queue.arms.some(({ hops }) => hops.some(({ kind }) => kind === 'env')));
+  return new Set(isAsked ? declaredFor(queueNames([], legacyQueues), input).variables : []);
+}
 
 /** Components apart from the files a compiler reads. */
 const parted = (files: readonly string[]): readonly [components: readonly string[], code: readonly string[]] => [

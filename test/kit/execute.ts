@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { root as ours } from './built.js';
 import type { Recorded } from './recording-client.js';
 
-/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients. */
+/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients, `$throws` for a member whose getter throws. */
 export interface Input {
   readonly file: string;
   readonly call: string;
@@ -97,10 +97,13 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
     $foreign: new Foreign(),
   };
   const filled = (value: unknown): unknown => {
-    if (typeof value === 'string') return values[value] ?? value;
+    if (typeof value === 'string') return Object.hasOwn(values, value) ? values[value] : value;
     if (Array.isArray(value)) return value.map(filled);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+    const made = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+    for (const [key, inner] of Object.entries(value))
+      if (inner === '$throws') Object.defineProperty(made, key, { get: () => throwing(key), enumerable: true });
+    return made;
   };
   let ended: string;
   try {
@@ -113,6 +116,10 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   }
   return { calls, ended };
 }
+
+const throwing = (key: string): never => {
+  throw new Error(`${key} cannot be read`);
+};
 
 const silent = { log: () => undefined, error: () => undefined };
 

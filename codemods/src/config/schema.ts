@@ -154,6 +154,7 @@ export const configSchema = z.strictObject({
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
   scheduleScript: path
+    .regex(/\.[cm]?[jt]s$/, 'must be a TypeScript or JavaScript file')
     .optional()
     .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),

@@ -153,9 +153,35 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   const spread = `...${local('startOptions')}(${routeCall(decision, decision.site.queue.text, writer)})`;
   if (options.property !== null) {
     const { start, end } = options.property;
-    return [edit(start, end, commentsBefore(options.property, writer) + spread)];
+    return [edit(start, end, withComments(options.property, spread, writer))];
   }
   return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
+}
+
+/** What takes a property's place, behind the comments in it that the new text would swallow. */
+function withComments(property: Span, now: string, { source, style }: Writer): string {
+  const { text } = source;
+  const lost = commentsIn(property, source).filter(({ pos, end }) => !now.includes(text.slice(pos, end)));
+  const kept = lost.map(({ pos, end, kind }) => {
+    const isLine = kind === ts.SyntaxKind.SingleLineCommentTrivia;
+    return text.slice(pos, end) + (isLine ? style.eol + indentAt(text, property.start) : ' ');
+  });
+  return kept.join('') + now;
+}
+
+/** The comments inside a piece of a file, in their order. */
+function commentsIn({ start, end }: Span, source: ts.SourceFile): readonly ts.CommentRange[] {
+  const found = new Map<number, ts.CommentRange>();
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const around = [
+      ...(ts.getLeadingCommentRanges(source.text, node.pos) ?? []),
+      ...(ts.getTrailingCommentRanges(source.text, node.end) ?? []),
+    ];
+    for (const comment of around) if (start <= comment.pos && comment.end <= end) found.set(comment.pos, comment);
+    pending.push(...node.getChildren(source).filter((child) => child.pos < end && start < child.end));
+  }
+  return [...found.values()].sort((a, b) => a.pos - b.pos);
 }
 
 function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
@@ -167,15 +193,6 @@ function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
     });
   }
   return false;
-}
-
-/** The comments between a property's name and its value, which the new text would swallow. */
-function commentsBefore(property: Span, { source, style }: Writer): string {
-  const text = source.text.slice(property.start, property.end);
-  const between = /^[^:/]+:((?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*)/.exec(text)?.[1]?.trim() ?? '';
-  if (between === '') return '';
-  const isLine = between.slice(between.lastIndexOf('\n') + 1).includes('//');
-  return between + (isLine ? style.eol + indentAt(source.text, property.start) : ' ');
 }
 
 /** Adds the spread as the literal's last property, where the queue came from a spread before it. */
@@ -309,7 +326,9 @@ function byStatement(
   const indent = indentAt(source.text, at);
   // Without a semicolon, a line that starts with one of these goes on where the last one ended.
   const semicolon = /^[([`/+-]/.test(source.text.slice(at)) ? ';' : style.semicolon;
-  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${semicolon}${style.eol}${indent}`;
+  const opensLine = /^[\s;]*$/.test(source.text.slice(source.text.lastIndexOf('\n', at - 1) + 1, at));
+  const end = opensLine ? `${semicolon}${style.eol}${indent}` : '; ';
+  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${end}`;
   const before = source.text.slice(source.text.lastIndexOf('\n', property.start - 1) + 1, property.start);
   const separator = before.trim() === '' ? `,${style.eol}${before}` : ', ';
   return [
@@ -317,7 +336,7 @@ function byStatement(
     edit(
       property.start,
       property.end,
-      `${commentsBefore(property, writer)}taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`,
+      withComments(property, `taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`, writer),
     ),
   ];
 }

@@ -39,6 +39,8 @@ const advise = (file: string, why: string, add: string): Advice => ({
 
 /** The files that import the routing package itself: a bound module stands between it and the starts. */
 function importingFiles({ config, decisions, workers }: RecipeContext): readonly string[] {
+  const isScheduled = decisions.some(({ decision, site }) => decision === 'route' && site.api === 'schedule.create');
+  const script = isScheduled && config.routing.form === 'module' ? config.scheduleScript : null;
   const starts =
     config.routing.form !== 'import'
       ? [config.routing.module]
@@ -47,7 +49,7 @@ function importingFiles({ config, decisions, workers }: RecipeContext): readonly
     config.routing.form === 'module'
       ? workers.filter((use) => use.how === 'static' && !use.test && !isTestFile(use.at.file))
       : [];
-  return [...new Set([...starts, ...moved.map((use) => use.at.file)])];
+  return [...new Set([...starts, ...moved.map((use) => use.at.file), ...(script === null ? [] : [script])])];
 }
 
 interface Made {
