@@ -38,6 +38,8 @@ export async function askSite(site: SiteRow, asking: Asking): Promise<ConfigAnsw
       { value: 'later', label: 'leave it open' },
       { value: 'stop', label: 'leave this and all that follow open' },
     ],
+    // A tenant is never taken by Enter alone.
+    initial: 'later',
   });
   if (said === 'later' || said === 'stop') return said;
   const way = ways[Number(said)];

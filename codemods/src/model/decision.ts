@@ -48,6 +48,8 @@ export type Decision = Decided &
         readonly tenant: TenantChoice | null;
         readonly primary: boolean;
         readonly settings: SettingsAccess | null;
+        /** It takes no route: without its own queue it follows the workflow it stands in. */
+        readonly follows: boolean;
       }
     | { readonly decision: 'routed'; readonly kind: string | null; readonly wrong: string | null }
     | {

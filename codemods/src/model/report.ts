@@ -45,7 +45,8 @@ export interface SiteRow {
   readonly candidates: readonly string[];
   /** For `isolation-lost`: the legacy queues that `mergedQueues` would name, all of its kind. */
   readonly mergedQueues: readonly string[];
-  readonly form: 'inline' | 'statement' | null;
+  /** How a route is written; `follow` takes none: the queue is removed, so that it runs where its workflow runs. */
+  readonly form: 'inline' | 'statement' | 'follow' | null;
   /** The call's hash, to be stored with an answer. */
   readonly callHash: string;
   /** The call as written, for the reader of a question. */
