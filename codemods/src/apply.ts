@@ -12,7 +12,7 @@ import { isCode } from './model/source.js';
 import { ROUTING_PACKAGE } from './recipes/parts/routing-package.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
-import { groupOfStart } from './recipes/route-starts.js';
+import { groupOfStart } from './recipes/parts/start-group.js';
 import { plan } from './run.js';
 import type { RunOptions } from './survey.js';
 import { filesToTakeBack, newComplaints, type TakenBack, withoutTakenBack } from './take-back.js';

@@ -1,9 +1,10 @@
 import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
+import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { ExportedName, Findings, StartSite } from './model/site.js';
+import type { ExportedName, Findings, StartSite, Unfit } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -13,6 +14,7 @@ import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import { withUsers } from './users.js';
+import { unfitRouting } from './workflow-routing.js';
 import type { Workspace } from './workspace.js';
 
 /** Nothing on the shelf is spelled without one of its names. */
@@ -37,6 +39,8 @@ export interface FindInput {
 export interface FindResult extends Findings {
   /** The object an existing routing module reads the legacy queue's setting from. */
   readonly boundTo: ExportedName | null;
+  /** Why the routing of workflow code cannot be imported there; null when it can, or there is none. */
+  readonly unfit: Unfit | null;
   /** How many files types were needed for. */
   readonly typed: number;
   readonly failed: readonly { readonly file: string; readonly reason: string }[];
@@ -96,8 +100,13 @@ export function find(input: FindInput): FindResult {
     needsTypes: (site) => input.needsTypes({ what: 'site', site }),
     readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
   });
+  const withMade = withConstructions(withCalls, {
+    workspace: input.workspace,
+    isTest: isTestFile,
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites: withCalls,
+    sites: withMade,
     activities,
     fanOuts,
     workers: all,
@@ -112,6 +121,7 @@ export function find(input: FindInput): FindResult {
     ],
     typed: doubtful.length,
     boundTo: boundTo(input),
+    unfit: unfitRouting(input.config.workflowRouting, input.workspace),
   };
 }
 
@@ -239,6 +249,7 @@ function contextOf(
 ): ShapeContext {
   const { workspace, config, hash, forEdits } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
+  const accesses = [config.routing, config.workflowRouting];
   return {
     file,
     sourceFile,
@@ -249,8 +260,8 @@ function contextOf(
       return workspace.versionOf(SDK_PACKAGES, file);
     },
     routing: {
-      module: config.routing.form === 'module' ? config.routing.module : null,
-      import: config.routing.form === 'import' ? config.routing.import : 'temporal-queue-routing',
+      modules: accesses.flatMap((access) => (access?.form === 'module' ? [access.module] : [])),
+      imports: accesses.flatMap((access) => (access === null || access.form === 'module' ? [] : [access.import])),
     },
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,

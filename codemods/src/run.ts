@@ -15,8 +15,9 @@ import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
+import { groupOf } from './recipes/parts/start-group.js';
 import type { RecipeContext } from './recipes/recipe.js';
-import { formOf, groupOf } from './recipes/route-starts.js';
+import { formOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
 import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
 import { linkTests } from './test-links.js';
@@ -133,7 +134,8 @@ function withAdvice(edited: Edited, held: readonly Advice[]): Edited {
 function backOut(decision: Decision, bad: readonly BackedOut[], { routing }: Config): Decision {
   if (decision.decision !== 'route') return decision;
   const shared = routing.form === 'module' ? ROUTING_MODULE_GROUP : SETTINGS_GROUP;
-  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => one.group === shared);
+  const needs = ({ group }: BackedOut): boolean => group === shared && !decision.site.inWorkflowCode;
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find(needs);
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
   return {
@@ -155,6 +157,12 @@ function verificationOf(
 ): VerificationRow {
   const state = edited.changes.length === 0 ? 'nothing to verify' : notes.length === 0 ? 'compiled' : 'partly';
   return { state, notes, backedOut };
+}
+
+/** Whether the repository's routing module gives a start that cannot be routed the legacy queue: nothing is thrown then. */
+function isForgiving({ workspace }: Survey, { routing }: Config): boolean {
+  const text = routing.form === 'module' ? workspace.read(routing.module)?.text : undefined;
+  return text !== undefined && /\bonInvalid\s*:\s*(['"])legacy\1/.test(text);
 }
 
 interface Reported {
@@ -181,6 +189,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
+    refuses: !isForgiving(seen, config),
     unpinned: prepared.edited.changes.length === 0 ? [] : prepared.context.activities,
     files: seen.files,
     warnings: [...seen.warnings, ...unlisted(others)],

@@ -8,6 +8,7 @@ export function renderConfig(config: Config): string {
     settings,
     style,
   } = { module: undefined, import: undefined, settings: undefined, ...config.routing };
+  const { style: _, form: __, ...workflows } = config.workflowRouting ?? { form: null, style: null };
   const written = {
     include: config.include,
     exclude: config.exclude,
@@ -19,7 +20,13 @@ export function renderConfig(config: Config): string {
     tenantNames: config.tenantNames,
     workflows: config.workflows,
     sites: config.sites,
-    routing: { module, import: from, settings, style },
+    routing: {
+      module,
+      import: from,
+      settings,
+      style,
+      workflows: config.workflowRouting === null ? undefined : workflows,
+    },
     workers: config.workers,
     wrappers: config.wrappers.map(({ text }) => text),
     scheduleScript: config.scheduleScript ?? undefined,

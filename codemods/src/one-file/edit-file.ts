@@ -131,10 +131,14 @@ function decideAmong(found: FindResult, all: FindResult, { file, config, why }: 
   const sites = [...found.sites, ...others];
   const { activities, ownQueues, followers, workers } = all;
   const decided = (home: ExportedName | null): readonly Decision[] =>
-    decide(sites, config, home, { activities, ownQueues, followers, workers, elsewhere: new Set(others) }).slice(
-      0,
-      found.sites.length,
-    );
+    decide(sites, config, home, {
+      activities,
+      ownQueues,
+      followers,
+      workers,
+      elsewhere: new Set(others),
+      unfit: found.unfit,
+    }).slice(0, found.sites.length);
   if (found.boundTo !== null) return decided(found.boundTo);
   const owners = ownersIn(found);
   // Without an owner here, most starts of the repository may have none either.

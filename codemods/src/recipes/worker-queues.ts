@@ -112,9 +112,7 @@ function divide(judged: readonly Use[], roles: readonly Role[], context: RecipeC
   }
   const homes = new Map<string, string>();
   for (const { name } of context.config.kinds) {
-    const queues = new Set(
-      context.decisions.flatMap((one) => (isOfKind(one, name) ? [legacyOf(one.site, context)] : [])),
-    );
+    const queues = new Set(allOf(context).flatMap((one) => (isOfKind(one, name) ? [legacyOf(one.site, context)] : [])));
     const [queue, ...more] = queues;
     if (queue === undefined) return `no start shows whose work \`${name}\` is`;
     if (more.length > 0) return `the starts of \`${name}\` are on several legacy queues`;
@@ -127,6 +125,9 @@ function divide(judged: readonly Use[], roles: readonly Role[], context: RecipeC
     return one.call === null ? { ...one, kinds, apart: true } : { ...one, kinds };
   });
 }
+
+/** Starts in workflow code are work of their kind, too. */
+const allOf = ({ decisions, inWorkflows }: RecipeContext): readonly Decision[] => [...decisions, ...inWorkflows];
 
 const isOfKind = (one: Decision, kind: string): boolean =>
   (one.decision === 'route' || one.decision === 'ask') && nameOfKind(one) === kind && one.legacy;

@@ -102,16 +102,28 @@ function dedicatedName(arm: QueueArm, { legacyQueues, derivedQueues }: QueueRule
   return isKnown ? `${member.base}.${member.name}` : null;
 }
 
+/** What several values that are not legacy are called; null when none of them can be named. */
+function namesOf(arms: readonly QueueArm[], rules: QueueRules): string | null {
+  const names = arms.map((arm) => dedicatedName(arm, rules));
+  const known = new Set(names.filter((name) => name !== null));
+  if (known.size === 0) return null;
+  return [...known, ...(names.includes(null) ? ['a queue that cannot be resolved'] : [])].join(', ');
+}
+
 /** What a queue is judged by; `home` is the object that the routing module reads. */
 export interface QueueRules {
   readonly legacyQueues: readonly LegacyQueue[];
   readonly derivedQueues: readonly DerivedQueue[];
   readonly home?: Home;
+  /** The variables of the environment that legacy queues are read from. */
+  readonly variables?: ReadonlySet<string>;
 }
+
+const NO_VARIABLES: ReadonlySet<string> = new Set();
 
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
 export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
-  const { legacyQueues, derivedQueues, home = null } = rules;
+  const { legacyQueues, derivedQueues, home = null, variables = NO_VARIABLES } = rules;
   if (queue.absent) return { is: 'absent' };
   const others = queue.arms.filter((arm) => !isLegacyArm(arm, legacyQueues, home));
   const isOpen = (arm: QueueArm): boolean => !derivedQueues.some((entry) => isDealtWith(arm, entry));
@@ -120,14 +132,29 @@ export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
   if (others.length < queue.arms.length) {
     // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
     const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
-    const [rival] = rivals;
-    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival, rules) };
+    return rivals.length === 0 ? { is: 'legacy' } : { is: 'mixed', other: namesOf(rivals, rules) };
   }
-  const names = others.map((arm) => dedicatedName(arm, rules));
+  // `process.env.X ?? 'exports'`: in the same way, the variable is where that queue's own name comes from.
+  const told = others.filter((arm) => arm.value !== null || variablesOf(arm).length === 0);
+  const names = (told.length === 0 ? others : told).map((arm) => dedicatedName(arm, rules));
   const [first] = names;
   if (first === undefined || first === null || names.some((name) => name === null)) return { is: 'unknown' };
-  return { is: 'dedicated', name: first };
+  const isShared = others.flatMap(variablesOf).some((name) => variables.has(name));
+  return isShared ? { is: 'mixed', other: namesOf(told, rules) } : { is: 'dedicated', name: first };
 }
+
+/** The variables of the environment that a value is read from. */
+const variablesOf = ({ hops }: QueueArm): readonly string[] =>
+  hops.flatMap((hop) => (hop.kind === 'env' ? [hop.name] : []));
+
+/** The variables that legacy queues are read from: whoever reads one may get a legacy queue, whatever the default is. */
+export const legacyVariables = (queues: readonly QueueFact[], rules: QueueRules): ReadonlySet<string> =>
+  new Set(
+    queues
+      .filter((queue) => judgeQueue(queue, rules).is === 'legacy')
+      .flatMap(({ arms }) => arms.filter((arm) => isLegacyArm(arm, rules.legacyQueues, rules.home ?? null)))
+      .flatMap(variablesOf),
+  );
 
 /**
  * Whether a queue expression reads the very setting the routing module falls back to: the same member of the module's
@@ -136,6 +163,8 @@ export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
 export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined, home: Home = null): boolean {
   // What a settings service holds is out of the routing module's reach, and a pattern is many queues.
   if (primary === undefined || /^(lookup|pattern)$/.test(primary.kind) || queue.arms.length === 0) return false;
+  // What an object was made with is what it was then.
+  if (queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) return false;
   if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
   return queue.arms.every((arm) =>
     arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary) && isHome(hop.owner, home)),

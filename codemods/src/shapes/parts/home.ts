@@ -94,8 +94,20 @@ function rootOf(object: ts.Expression): ts.Expression {
   }
 }
 
-/** Whether an object is the same one everywhere: its root is a top-level or imported name. */
+/** `TABLE[kind]`, `TABLES.get(kind)`, and what is read from one: which object it is depends on the key. */
+function isChosenByKey(object: ts.Expression): boolean {
+  for (let at: ts.Expression | null = object; at !== null; at = objectOf(at)) {
+    const node = unwrap(at);
+    const isGet = ts.isCallExpression(node) && lastName(node.expression)?.text === 'get';
+    const key = isGet ? node.arguments[0] : ts.isElementAccessExpression(node) ? node.argumentExpression : undefined;
+    if (key !== undefined && !ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return true;
+  }
+  return false;
+}
+
+/** Whether an object is the same one everywhere: its root is a top-level or imported name, and no key chooses it. */
 function isShared(object: ts.Expression, context: ShapeContext): boolean {
+  if (isChosenByKey(object)) return false;
   const root = rootOf(object);
   const declaration = ts.isIdentifier(root) ? symbolAt(root, context)?.declarations?.[0] : undefined;
   if (declaration === undefined) return false;

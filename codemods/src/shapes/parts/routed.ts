@@ -67,21 +67,23 @@ export function routingFunctionOf(call: ts.CallExpression, context: ShapeContext
   if (name === null) return null;
   let root = callee;
   for (let object = objectOf(root); object !== null; object = objectOf(root)) root = unwrap(object);
+  // `createRouting(settings).routeForTenant(…)`
+  if (ts.isCallExpression(root)) return routingFunctionOf(root, context) === 'createRouting' ? name.text : null;
   const symbol = ts.isIdentifier(root) ? symbolAt(root, context) : null;
   if (symbol === null || !isRouting(symbol, context)) return null;
   return root === callee ? (importOf(symbol)?.name ?? name.text) : name.text;
 }
 
 function isRouting(symbol: ts.Symbol, context: ShapeContext): boolean {
-  const { module, import: packageName } = context.routing;
+  const { modules, imports } = context.routing;
   if (
     specifiersOf(symbol, context).some(
-      (specifier) => specifier === packageName || specifier === 'temporal-queue-routing',
+      (specifier) => imports.includes(specifier) || specifier === 'temporal-queue-routing',
     )
   )
     return true;
   return aliasSteps(symbol, context).some((step) =>
-    (step.declarations ?? []).some((declaration) => module !== null && context.fileOf(declaration) === module),
+    (step.declarations ?? []).some((declaration) => modules.includes(context.fileOf(declaration) ?? '')),
   );
 }
 
