@@ -46,7 +46,7 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
     root: workspace.root,
     loader: seen.loader,
     read: (file) => workspace.read(file)?.text ?? null,
-    importers: alone === null,
+    dependentsOf: alone === null ? dependentsIn(workspace) : undefined,
   });
   const recipes = alone === null ? RECIPES : FILE_RECIPES;
   const backedOut: { group: string; message: string }[] = [];
@@ -61,6 +61,8 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
       ...inBroken(edited, decisions, workspace),
       ...(alone === null ? [] : elsewhere(edited, alone)),
     ];
+    // The recipes' programs are others than the compiler's, and as large.
+    workspace.release();
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
     const found = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))];
@@ -84,6 +86,17 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
     decisions = decisions.map((decision) => backOut(decision, bad, config));
   }
 }
+
+/** Who imports a file, and who declares for everybody: what it says is used without an import. */
+function dependentsIn(workspace: DiskWorkspace): (files: readonly string[], enough: number) => readonly string[] {
+  let forEverybody: readonly string[] | null = null;
+  return (files, enough) => {
+    forEverybody ??= workspace.filesMatching(FOR_EVERYBODY);
+    return [...workspace.importersOf(files, enough), ...forEverybody].filter(isCode);
+  };
+}
+
+const FOR_EVERYBODY = /\bdeclare\s+(global|module)\b/;
 
 /** Groups that would change another file than the one that may change, or what all starts share. */
 function elsewhere({ edits, files }: Edited, alone: string): readonly BackedOut[] {

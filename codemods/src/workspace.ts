@@ -29,8 +29,11 @@ export interface Workspace {
   filesNaming(names: readonly string[], among?: readonly string[]): readonly string[];
   /** Those of the files, components too, whose bytes match a pattern that sees each byte as one character. */
   filesMatching(pattern: RegExp): readonly string[];
-  /** These files and every one of the run, components too, that imports one of them, directly or through others. */
-  importersOf(files: readonly string[]): ReadonlySet<string>;
+  /**
+   * These files and every one of the run, components too, that imports one of them, directly or through others: the nearest
+   * first, no farther than where there are enough.
+   */
+  importersOf(files: readonly string[], enough?: number): ReadonlySet<string>;
   /** The file's text; null when there is none or it cannot be read (then it is listed as unread). Cached. */
   read(file: string): SourceText | null;
   /** The parsed file with parent pointers, no types; null when it cannot be read or does not parse. Cached. */

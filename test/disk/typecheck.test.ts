@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ProgramLoader } from '../../codemods/src/disk/program.js';
 import { inMemoryCompiler } from '../../codemods/src/disk/typecheck.js';
 import type { FileChange } from '../../codemods/src/model/edit.js';
@@ -18,11 +18,13 @@ const compilerOptions = {
 const tsconfig = (options: object, rest: object): string =>
   JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, ...rest });
 
-function compilerOver(root: string): Compiler {
-  const read = (file: string): string | null =>
+const readerOf =
+  (root: string) =>
+  (file: string): string | null =>
     existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null;
-  return inMemoryCompiler({ root, loader: new ProgramLoader(root), read });
-}
+
+const compilerOver = (root: string): Compiler =>
+  inMemoryCompiler({ root, loader: new ProgramLoader(root), read: readerOf(root) });
 
 const START = "import { settings } from '../../core/src/settings.js';\nexport const queue: string = settings.queue;\n";
 const ROUTED = `import { prefix } from '../../core/src/routing.js';\nimport { route } from './routing.js';\n${START}export const routed: string = route(prefix);\n`;
@@ -94,5 +96,47 @@ describe('files without types', () => {
     ['a.ts', 'export {};', {}, []],
   ])('%s: %j under %j', (file, after, options, notes) => {
     expect(notesOf(file, after, options)).toEqual(notes);
+  });
+});
+
+describe('how much is compiled', () => {
+  const edited = (root: string, after: string): readonly boolean[] => {
+    const loader = new ProgramLoader(root);
+    const read = readerOf(root);
+    const programs = vi.spyOn(loader, 'program');
+    const compiler = inMemoryCompiler({ root, loader, read });
+    const changes = [{ file: 'start.ts', before: read('start.ts'), after, groups: ['start'] }];
+    compiler.after(changes);
+    compiler.before(changes);
+    compiler.notes(changes);
+    return programs.mock.calls.map(([, , , old]) => old !== undefined);
+  };
+  const files = { 'tsconfig.json': tsconfig({}, {}), 'start.ts': "export const queue: string = 'main-queue';\n" };
+
+  test('where nothing is wrong with the changes, the tree as it was is not compiled', () => {
+    expect(edited(folderWith(files), "export const queue: string = 'saas.tenant.00';\n")).toEqual([false]);
+  });
+
+  test('else it is compiled once, from what the two have in common', () => {
+    expect(edited(folderWith(files), 'export const queue: string = 7;\n')).toEqual([false, true]);
+  });
+
+  test('of what the tsconfig claims, only what may depend on the changes is in the program', () => {
+    const root = folderWith({
+      'tsconfig.json': tsconfig({}, {}),
+      'start.ts': 'export const queue = () => 1;\n',
+      'caller.ts': "import { queue } from './start.js';\nexport const twice: number = queue() * 2;\n",
+      'stranger.ts': "export const other: number = 'broken';\n",
+    });
+    const loader = new ProgramLoader(root);
+    const programs = vi.spyOn(loader, 'program');
+    const read = readerOf(root);
+    const dependentsOf = (): readonly string[] => ['start.ts', 'caller.ts', 'not-claimed.ts'];
+    const compiler = inMemoryCompiler({ root, loader, read, dependentsOf });
+    const changes = [
+      { file: 'start.ts', before: read('start.ts'), after: "export const queue = () => 'one';\n", groups: ['start'] },
+    ];
+    expect(compiler.after(changes).map(({ file }) => file)).toEqual(['caller.ts']);
+    expect(programs.mock.calls[0]?.[1]).toEqual([join(root, 'start.ts'), join(root, 'caller.ts')]);
   });
 });

@@ -19,19 +19,23 @@ export interface ImportersInput {
 const IMPORT =
   /\b(?:from|import|require|mock|doMock|importActual|requireActual)\s*(?:\(\s*)?(?:\/\*[^*]*\*\/\s*)*(["'`])([^"'`\n]+)\1/g;
 
-/** Finds the files that import others, directly or through others: read once, when it is first asked. */
-export function openImporters(input: ImportersInput): (files: readonly string[]) => ReadonlySet<string> {
+/**
+ * Finds the files that import others, directly or through others: the nearest first, all of one distance before it is asked
+ * whether there are enough. Read once, when it is first asked.
+ */
+export function openImporters(
+  input: ImportersInput,
+): (files: readonly string[], enough?: number) => ReadonlySet<string> {
   let known: ReadonlyMap<string, readonly string[]> | null = null;
-  return (files) => {
+  return (files, enough = Number.POSITIVE_INFINITY) => {
     known ??= readImporters(input);
+    const importers = known;
     const found = new Set(files);
-    const pending = [...files];
-    for (let file = pending.pop(); file !== undefined; file = pending.pop())
-      for (const importer of known.get(file) ?? [])
-        if (!found.has(importer)) {
-          found.add(importer);
-          pending.push(importer);
-        }
+    for (let edge = [...found]; edge.length > 0; ) {
+      edge = [...new Set(edge.flatMap((file) => importers.get(file) ?? []))].filter((file) => !found.has(file));
+      for (const file of edge) found.add(file);
+      if (found.size >= enough) break;
+    }
     return found;
   };
 }

@@ -14,16 +14,20 @@ export interface TypecheckInput {
   readonly loader: ProgramLoader;
   /** The decoded text of a file as the run read it; null when it was not read. */
   readonly read: (file: string) => string | null;
-  /** False looks at the changed files alone: their programs hold what these import, and not the whole tsconfig. */
-  readonly importers?: boolean | undefined;
+  /**
+   * The files whose types may depend on those given: their importers, the nearest first, until there are enough. Without it the
+   * changed files are looked at alone.
+   */
+  readonly dependentsOf?: ((files: readonly string[], enough: number) => Iterable<string>) | undefined;
 }
 
 /** A compiler over programs in memory: the target's tsconfigs, our TypeScript, nothing written. */
-export function inMemoryCompiler({ root: given, loader, read, importers: isWhole = true }: TypecheckInput): Compiler {
+export function inMemoryCompiler({ root: given, loader, read, dependentsOf }: TypecheckInput): Compiler {
   const root = realpathSync(given);
   const compared = new Map<string, Compared>();
 
   const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
+  const absolutely = (files: Iterable<string>): readonly string[] => [...files].map((file) => path.join(root, file));
   const isOurs = (source: ts.SourceFile): boolean => {
     const inside = relative(source.fileName);
     return !inside.startsWith('../') && !path.isAbsolute(inside) && !`/${inside}`.includes('/node_modules/');
@@ -36,12 +40,14 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return [...new Set(owners)].sort().map((owner) => loader.config(owner));
   };
 
+  /** What is judged, and no more: a tsconfig may claim ten thousand files, and a program of them all takes gigabytes. */
   const rootsOf = (config: LoadedConfig, changes: readonly FileChange[], created: boolean): readonly string[] => {
-    const changed = changes
-      .filter((change) => isCode(change.file) && (created || change.before !== null))
-      .map((change) => path.join(root, change.file))
-      .filter((file) => (loader.ownerOf(file) ?? '') === (config.path ?? ''));
-    return [...new Set([...(isWhole ? config.fileNames : []), ...changed])];
+    const isThere = (change: FileChange): boolean => created || change.before !== null;
+    const changed = changes.filter((change) => isCode(change.file) && isThere(change)).map(({ file }) => file);
+    const own = absolutely(changed).filter((file) => (loader.ownerOf(file) ?? '') === (config.path ?? ''));
+    const claimed = new Set(config.fileNames);
+    const dependents = absolutely(dependentsOf?.(changed, FILES_CHECKED) ?? []).filter((file) => claimed.has(file));
+    return [...new Set([...own, ...dependents])];
   };
 
   /**
@@ -79,10 +85,12 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return isJavaScript(file) && loader.config(loader.ownerOf(path.join(root, file))).options.checkJs !== true;
   };
 
-  const problemsOf = (program: ts.Program, config: LoadedConfig, changes: readonly FileChange[]): readonly Problem[] =>
-    affectedBy(changes, program)
-      // A file is judged under its own tsconfig, and only once.
-      .filter(({ fileName }) => (loader.ownerOf(fileName) ?? '') === (config.path ?? ''))
+  const problemsIn = (
+    sources: readonly ts.SourceFile[],
+    program: ts.Program,
+    config: LoadedConfig,
+  ): readonly Problem[] =>
+    sources
       .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
       .filter((diagnostic) => !isOfOurProgram(diagnostic, config) && !isOfNodeOnly(diagnostic, config))
       .map((diagnostic) => ({
@@ -91,6 +99,14 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
         code: diagnostic.code,
         message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
       }));
+
+  /** The files to judge: each under its own tsconfig, and only once. */
+  const judgedIn = (
+    program: ts.Program,
+    config: LoadedConfig,
+    changes: readonly FileChange[],
+  ): readonly ts.SourceFile[] =>
+    affectedBy(changes, program).filter(({ fileName }) => (loader.ownerOf(fileName) ?? '') === (config.path ?? ''));
 
   /** The files a change can break: itself and those that import it, the nearest first, as many as are worth the time. */
   const affectedBy = (changes: readonly FileChange[], program: ts.Program): readonly ts.SourceFile[] => {
@@ -112,7 +128,11 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  /** One tsconfig's complaints, of the tree as it is and with the changes; its two programs share what did not change. */
+  /**
+   * One tsconfig's complaints, with the changes, and of the tree as it is where that has any to compare; its two programs share
+   * what did not change. One checker at a time: each holds what it learnt, gigabytes in a large repository, until its program
+   * is gone.
+   */
   const compare = (config: LoadedConfig, changes: readonly FileChange[]): Compared => {
     const key = [config.path ?? '', ...changes.flatMap(({ file, after }) => [file, contentHash(after)])].join('\0');
     const known = compared.get(key);
@@ -120,9 +140,15 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
     const folders = new Set(changes.map(({ file }) => path.dirname(path.join(root, file))));
     const overlay: Overlay = Object.assign((file: string) => texts.get(file) ?? asRead(file), { folders });
-    const old = loader.program(config, rootsOf(config, changes, false), asRead);
-    const before = problemsOf(old, config, changes);
-    const after = problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, old), config, changes);
+    let program = loader.program(config, rootsOf(config, changes, true), overlay);
+    const after = problemsIn(judgedIn(program, config, changes), program, config);
+    let before: readonly Problem[] = [];
+    if (after.length > 0) {
+      const files = new Set(after.map(({ file }) => file));
+      program = loader.program(config, rootsOf(config, changes, false), asRead, program);
+      const sources = program.getSourceFiles().filter(({ fileName }) => files.has(relative(fileName)));
+      before = problemsIn(sources, program, config);
+    }
     const result = { before, after };
     compared.set(key, result);
     return result;
