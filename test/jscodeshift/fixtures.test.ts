@@ -18,6 +18,7 @@ const WRAPPER = 'that a call is a start follows from the body of the wrapper, in
  */
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
   'kinds/custom-module': MODULE,
+  'kinds/known-module': MODULE,
   'settings/class-validator': SETTINGS,
   'settings/convict': SETTINGS,
   'settings/envalid': SETTINGS,

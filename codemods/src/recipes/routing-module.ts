@@ -2,6 +2,7 @@ import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
+import { addedKinds, editKinds, kindList } from './parts/module-kinds.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
 import { hasWork, primaryQueue, ROUTING_MODULE_GROUP, readSettings, readSettingsNames } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
@@ -89,14 +90,13 @@ function requireLine({ name, local, specifier }: Imported, style: Style): string
 }
 
 function settingLines({ values, kinds, style, language }: RoutingModuleOptions): readonly string[] {
-  const own = kinds.filter((kind) => kind.name !== 'tenant' && kind.name !== 'jobs');
-  const list = own
-    .map((kind) => `{ name: ${quoted(kind.name, style)}, scope: ${quoted(kind.scope, style)} }`)
-    .join(', ');
+  const own = addedKinds(kinds);
   const settings = (['mode', 'legacyTaskQueue', 'namespace', 'prefix', 'shards'] as const).map(
     (name) => `${name}: ${values[name]}`,
   );
-  return own.length === 0 ? settings : [...settings, `kinds: [${list}]${language === 'typescript' ? ' as const' : ''}`];
+  return own.length === 0
+    ? settings
+    : [...settings, `kinds: [${kindList(own, style)}]${language === 'typescript' ? ' as const' : ''}`];
 }
 
 function editModule(context: RecipeContext): RecipeResult {
@@ -105,9 +105,10 @@ function editModule(context: RecipeContext): RecipeResult {
   if (routing.form !== 'module' || !hasWork(context)) return nothing;
   if (context.read(routing.module) !== null) {
     const unread = adviseUnread(routing.module, context);
-    const advice = adviseExports(routing.module, context);
+    const kinds = editKinds(routing.module, context);
+    const advice = [...adviseExports(routing.module, context), ...kinds.advice];
     return unread === null
-      ? { ...nothing, advice }
+      ? { ...nothing, edits: kinds.edits, advice }
       : { ...nothing, advice: [unread, ...advice], blocked: blockedBy(unread) };
   }
   const options = optionsFor(routing.module, context);

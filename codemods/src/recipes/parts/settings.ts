@@ -76,7 +76,8 @@ export function readSettings(context: RecipeContext): Settings | null {
   const doubted = all.flatMap((home) => doubtOf(home) ?? []);
   // Variables need no declaration.
   const isPlain = homes.length === 0 && /^process\.env$/.test(ownerOf(first.node)?.getText() ?? '');
-  const understood = complete.filter(givesValue).length > 0 && doubted.length === 0;
+  const isTable = complete.some(isQueueTable);
+  const understood = complete.filter(givesValue).length > 0 && doubted.length === 0 && !isTable;
   const siblings = [...complete.flatMap(namesIn), ...typeNames(first)];
   const own = complete.find((home) => !home.typed) ?? complete[0];
   return {
@@ -88,7 +89,7 @@ export function readSettings(context: RecipeContext): Settings | null {
       registeredAccess(own, context) ??
       searchAccess(own, first, context),
     homes: understood ? all : [],
-    refused: understood || isPlain ? null : refusalOf(first, { homes: complete, doubted, tracer, context }),
+    refused: understood || isPlain || isTable ? null : refusalOf(first, { homes: complete, doubted, tracer, context }),
     present: new Set(siblings),
     checker: first.checker,
   };
@@ -459,6 +460,15 @@ function convictVariable(property: ts.Declaration): string | null {
 }
 
 /** Whether the home says what the setting's value is, not only its type. */
+/** `{ MAIN_QUEUE: 'main', EXPORT_QUEUE: 'exports' }`: a list of names, and no place for settings. */
+const isQueueTable = (home: Home): boolean =>
+  home.kind === 'object' &&
+  home.literal.properties.length > 1 &&
+  home.literal.properties.every(
+    (one) =>
+      ts.isPropertyAssignment(one) && /queue/i.test(nameOf(one) ?? '') && ts.isStringLiteralLike(bare(one.initializer)),
+  );
+
 const givesValue = (home: Home): boolean => home.kind !== 'members' && (home.kind !== 'class' || !isBare(home));
 
 /** A class field that something else fills: a validator, a framework, a subclass. */
