@@ -10,6 +10,8 @@ import { base, type Case, casesOf, install, linksOf, uninstallWhereLocked } from
 import { problemsOf } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
 import { folderOf, git, repositoryOf, shown, treeOf, whileUninstalled } from './kit/repo.js';
+import { withoutWaiting } from './kit/unawaited.js';
+import { variantsOf, withoutTenant } from './kit/vary.js';
 
 /** The columns of a site that a fixture states. */
 interface Row {
@@ -22,19 +24,36 @@ interface Row {
   readonly reason: string | null;
   readonly tenantId: string | null;
   /** Stated where a case is about them. */
+  readonly form?: SiteRow['form'];
   readonly value?: string | null;
   readonly legacy?: boolean;
   readonly callers?: readonly string[];
+  readonly candidates?: readonly string[];
   readonly notes?: readonly string[];
 }
 
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
 function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
-  const { id, api, workflow, queue, decision, kind, reason, tenantId } = site;
+  const { id, api, workflow, queue, decision, kind, reason, tenantId, candidates, form } = site;
   const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
   const notes = site.notes.map(({ code, file, line }) => `${code} ${file}:${line}`);
-  const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, callers, notes };
+  const row: Row = {
+    id,
+    api,
+    workflow,
+    queue: text,
+    value,
+    legacy,
+    decision,
+    kind,
+    reason,
+    tenantId,
+    form,
+    callers,
+    candidates,
+    notes,
+  };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
 }
 
@@ -178,13 +197,34 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
         input.routes.length,
       );
     }
-    // Only the bound module has a switch.
-    const { routing } = await loadConfig({ root: will });
-    if (routing.form === 'module') expect(await execute(will, inputs, 'off')).toEqual(original);
+    // Only a routing module of the repository's own has a switch.
+    const { routing, workflowRouting } = await loadConfig({ root: will });
+    const isBound = routing.form !== 'import' && workflowRouting?.form !== 'import';
+    if (isBound) expect(await execute(will, inputs, 'off')).toEqual(original);
     const routed = await execute(will, inputs, 'on');
     expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
     expect(routed.map(({ calls }) => calls.map(routeOf))).toEqual(inputs.map((input) => input.routes));
   });
+
+  testIf(changes)('does the same on generated inputs, and starts nothing for a tenant without an id', () =>
+    withoutWaiting(async () => {
+      const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
+      const variants = inputs.flatMap((input, index) => variantsOf(input, index));
+      const original = await execute(was, variants, 'off');
+      const { routing } = await loadConfig({ root: will });
+      if (routing.form === 'module') expect(await execute(will, variants, 'off')).toEqual(original);
+      const routed = await execute(will, variants, 'on');
+      expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
+      const refused = inputs.filter(({ failing }) => failing === undefined).flatMap(withoutTenant);
+      const accepted = await execute(was, refused, 'off');
+      for (const [index, { calls, ended }] of (await execute(will, refused, 'on')).entries()) {
+        expect(calls.map(routeOf).filter(([, key]) => key === '')).toEqual([]);
+        // What the code itself refuses is not ours to refuse.
+        const isOurs = ended.startsWith('threw') && ended !== accepted[index]?.ended;
+        if (isOurs) expect(ended).toContain('RoutingError');
+      }
+    }),
+  );
 
   testIf(changes)('is a patch that git applies', () => {
     writeFileSync(join(was, '.git/plan.patch'), planned.report.changes.map((change) => change.patch).join(''));
@@ -210,12 +250,18 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   test('changes nothing the second time', async () => {
     const again = await planOf(will);
     expect(again.write).toEqual([]);
-    const expected = rows.map(({ id, decision, reason }) => ({
-      id,
-      decision: decision === 'route' ? 'routed' : decision,
-      reason,
-    }));
-    expect(again.report.sites.map(({ id, decision, reason }) => ({ id, decision, reason }))).toEqual(expected);
+    const following = new Set(planned.report.sites.flatMap(({ id, form }) => (form === 'follow' ? [id] : [])));
+    const expected = rows.map(({ id, decision, reason }) =>
+      following.has(id)
+        ? { id, decision: 'keep', reason: 'inherits' }
+        : { id, decision: decision === 'route' ? 'routed' : decision, reason },
+    );
+    // A continue-as-new that was moved is another call: it is known by another name, and those after it by another number.
+    const isRenamed = rows.some(({ api, decision }) => api === 'continueAsNew' && decision === 'route');
+    const known = <T extends { readonly id: string }>(all: readonly T[]): readonly object[] =>
+      isRenamed ? all.map(({ id: _, ...one }) => one) : all;
+    const found = again.report.sites.map(({ id, decision, reason }) => ({ id, decision, reason }));
+    expect(known(found)).toEqual(known(expected));
     expect(again.report.findings.filter((finding) => finding.code === 'wrong-route')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
-import { decide, decideActivities, decideFanOuts } from './decide.js';
+import { decide, decideFanOuts } from './decide.js';
+import { type DeclaredInput, declaredFor } from './declared.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import type { SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
@@ -9,7 +10,7 @@ import { type Scan, scan } from './disk/scan.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
-import type { Decision, TenantActivity } from './model/decision.js';
+import type { Decision, RouteDecision, TenantActivity } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import { literally, onOneLine } from './model/pattern.js';
 import type { Report } from './model/report.js';
@@ -19,8 +20,9 @@ import { namesBySyntax } from './names/by-syntax.js';
 import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
-import { judgeQueue, matchesEntry } from './rules/legacy-queue.js';
-import type { Found } from './shapes/shape.js';
+import { judgeQueue, matchesEntry, queueNames } from './rules/legacy-queue.js';
+import type { Found, FoundSite } from './shapes/shape.js';
+import { unpinnedActivities } from './unpin.js';
 
 /** What every command needs: where, by which config, and how far. */
 export interface RunOptions extends ScanOptions {
@@ -105,6 +107,8 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ownQueues: found.ownQueues,
     followers: found.followers,
     workers: found.workers,
+    variables: variablesOf(found, config, { workspace, candidates: filtered.files }),
+    unfit: found.unfit,
   });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
@@ -143,12 +147,36 @@ export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions):
   if (site.test && config.tests === 'keep') return false;
   if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
   // Before anybody has named a legacy queue, any may be one.
-  const mayRoute = config.legacyQueues.length === 0 || isLegacy(site.queue, config);
+  const mayRoute =
+    config.legacyQueues.length === 0 ||
+    isLegacy(site.queue, config) ||
+    isGivenToConstructor(site.queue.arms) ||
+    mayLeave(site, config);
   return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
 }
 
+/** A child, or an endless workflow, that names no queue and may get one of its own. */
+const mayLeave = (
+  { api, inWorkflowCode, queue, workflow }: FoundSite,
+  { workflowRouting, workflows }: Config,
+): boolean =>
+  workflowRouting !== null &&
+  inWorkflowCode &&
+  queue.absent &&
+  (api.startsWith('child.') || workflows[workflow.name ?? '']?.continueAsNew === 'move');
+
 const isOpen = (arms: readonly QueueArm[]): boolean =>
   arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
+
+/** Whether a queue was given to a constructor: nobody has looked yet which one that is. */
+const isGivenToConstructor = (arms: readonly QueueArm[]): boolean =>
+  arms.some(({ hops }) => hops.some((hop) => hop.kind === 'parameter' && hop.of !== undefined));
+
+/** The variables that the settings of legacy queues are read from; asked where a start reads one. */
+function variablesOf({ sites }: FindResult, { legacyQueues }: Config, input: DeclaredInput): ReadonlySet<string> {
+  const isAsked = sites.some(({ queue }) => queue.arms.some(({ hops }) => hops.some(({ kind }) => kind === 'env')));
+  return new Set(isAsked ? declaredFor(queueNames([], legacyQueues), input).variables : []);
+}
 
 /** Components apart from the files a compiler reads. */
 const parted = (files: readonly string[]): readonly [components: readonly string[], code: readonly string[]] => [
@@ -340,11 +368,17 @@ export function recipeContext(
   const concerned = found.workers.filter(
     (worker) => !worker.test && (worker.how === 'routed' || isLegacy(worker.queue, config)),
   );
+  const isApart = (one: Decision): one is RouteDecision => one.decision === 'route' && one.site.inWorkflowCode;
   return {
     config,
-    decisions,
+    decisions: decisions.filter((one) => !isApart(one)),
+    inWorkflows: decisions.filter(isApart),
     workers: concerned,
-    activities: decideActivities(found.activities, decisions, { config, isChild: (name) => isChild(name, workspace) }),
+    activities: unpinnedActivities(found.activities, {
+      decisions,
+      config,
+      isChild: (name) => isChild(name, workspace),
+    }),
     files: workspace.files,
     read: workspace.read,
     syntax: workspace.syntax,

@@ -17,6 +17,21 @@ const refusal = (text: string): string => {
 /** The rows of a refusal, without its first and last line. */
 const rows = (text: string): string[] => refusal(text).split('\n').slice(1, -1);
 
+test.each([
+  [
+    '{ "routing": { "module": "a.ts", "factory": "routingFor" } }',
+    { form: 'factory', module: 'a.ts', factory: 'routingFor', style: 'inline' },
+  ],
+  [
+    '{ "routing": { "module": "a.ts", "inject": "Routing", "style": "statement" } }',
+    { form: 'injected', module: 'a.ts', inject: 'Routing', style: 'statement' },
+  ],
+])('how routes are reached: %s', (text, routing) => {
+  const config = readConfig(text, 'c.json');
+  expect(config.routing).toEqual(routing);
+  expect(readConfig(renderConfig(config), 'c.json').routing).toEqual(routing);
+});
+
 describe('finding the file', () => {
   test('none: the defaults', async () => {
     expect(await loadConfig({ root: folderWith({}) })).toEqual({
@@ -35,6 +50,7 @@ describe('finding the file', () => {
       workflows: {},
       sites: {},
       routing: { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
+      workflowRouting: null,
       workers: [],
       derivedQueues: [],
       wrappers: [],
@@ -287,6 +303,21 @@ describe('mistakes', () => {
       'c.json:1:14: routing: "module" and "import" exclude each other',
     ],
     [
+      'a factory and a class',
+      '{ "routing": { "module": "a.ts", "factory": "routingFor", "inject": "Routing" } }',
+      'c.json:1:14: routing: "factory" and "inject" exclude each other',
+    ],
+    [
+      'a factory of nothing',
+      '{ "routing": { "factory": "routingFor" } }',
+      'c.json:1:14: routing: "factory" is an export of "module": name it, too',
+    ],
+    [
+      'a class that is no name',
+      '{ "routing": { "module": "a.ts", "inject": "a.B" } }',
+      'c.json:1:44: routing.inject: must be the name of an export',
+    ],
+    [
       'a module outside the root',
       '{ "routing": { "module": "../a.ts" } }',
       'c.json:1:26: routing.module: must be a path under the root, with forward slashes',
@@ -324,5 +355,48 @@ describe('globs', () => {
       'src/**/*.{ts,tsx}',
       'a..b/*.ts',
     ]);
+  });
+});
+
+describe('routing for workflow code', () => {
+  const access = (workflows: unknown): unknown =>
+    readConfig(JSON.stringify({ routing: { style: 'statement', workflows } }), 'c.json').workflowRouting;
+  const refused = (config: unknown): string => rows(JSON.stringify(config)).join('\n');
+
+  test('three forms, in the style of the others', () => {
+    expect(access(undefined)).toBeNull();
+    expect(access({ module: 'src/wf.ts' })).toEqual({ form: 'module', module: 'src/wf.ts', style: 'statement' });
+    expect(access({ import: 'temporal-queue-routing', settings: 'input.routing' })).toEqual({
+      form: 'handed-in',
+      import: 'temporal-queue-routing',
+      settings: 'input.routing',
+      style: 'statement',
+    });
+    const settings = { namespace: "'default'", prefix: 'input.prefix', shards: 'input.shards' };
+    expect(access({ import: 'temporal-queue-routing', settings })).toMatchObject({ form: 'import', settings });
+  });
+
+  test('what it cannot be', () => {
+    const workflows = (value: unknown): string => refused({ routing: { workflows: value } });
+    expect(workflows({})).toContain('give either "module" or "import"');
+    expect(workflows({ module: 'a.ts', import: 'b' })).toContain('give either "module" or "import"');
+    expect(workflows({ import: 'b' })).toContain('"import" and "settings" go together');
+    expect(workflows({ import: 'b', settings: '{base}.routing' })).toContain('{base}');
+    expect(workflows({ import: 'b', settings: 3 })).toContain('give one expression, or { "namespace"');
+  });
+
+  test('an endless workflow leaves only where workflow code has a routing', () => {
+    const moved = { Meter: { continueAsNew: 'move' } };
+    expect(refused({ workflows: moved })).toContain('workflows.Meter.continueAsNew: needs "routing"');
+    expect(refused({ workflows: { Meter: { continueAsNew: 'go' } } })).toContain('one of "keep", "move"');
+    const config = readConfig(
+      JSON.stringify({ workflows: moved, routing: { workflows: { module: 'a.ts' } } }),
+      'c.json',
+    );
+    expect(config.workflows).toEqual(moved);
+    expect(readConfig(renderConfig(config), 'c.json')).toMatchObject({
+      workflows: moved,
+      workflowRouting: { form: 'module', module: 'a.ts' },
+    });
   });
 });

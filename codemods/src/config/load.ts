@@ -1,6 +1,13 @@
 import { findConfigFile } from '../disk/config-file.js';
 import { contentHash } from '../disk/hash.js';
-import type { Config, DerivedQueue, LegacyQueue, NamedWrapper, RoutingAccess } from '../model/config.js';
+import type {
+  Config,
+  DerivedQueue,
+  LegacyQueue,
+  NamedWrapper,
+  RoutingAccess,
+  WorkflowRouting,
+} from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
 import { parseDerivedQueue } from './derived-queue.js';
@@ -61,6 +68,13 @@ export function readConfig(text: string, file: string): Config {
   for (const [name, { kind }] of Object.entries(input.workflows)) {
     if (kind !== undefined && !kinds.includes(kind)) refuse(['workflows', name, 'kind'], notOneOf(kind, kinds));
   }
+  for (const [name, { continueAsNew }] of Object.entries(input.workflows)) {
+    if (continueAsNew === 'move' && config.workflowRouting === null)
+      refuse(
+        ['workflows', name, 'continueAsNew'],
+        'needs "routing": { "workflows": … }, which workflow code may import',
+      );
+  }
   for (const name of Object.keys(input.mergedQueues)) {
     if (!kinds.includes(name)) refuse(['mergedQueues', name], notOneOf(name, kinds));
   }
@@ -89,6 +103,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     workflows,
     sites,
     routing: routingOf(input.routing),
+    workflowRouting: workflowRoutingOf(input.routing),
     workers,
     wrappers: wrappers.map(wrapperOf),
     scheduleScript: input.scheduleScript ?? null,
@@ -133,11 +148,24 @@ function kindsOf(input: ConfigInput['kinds']): Kind[] {
 
 function routingOf(input: ConfigInput['routing']): RoutingAccess {
   const style = input?.style ?? 'inline';
-  if (input?.import === undefined) return { form: 'module', module: input?.module ?? 'src/temporal/routing.ts', style };
+  const { module = 'src/temporal/routing.ts', factory, inject } = input ?? {};
+  if (factory !== undefined) return { form: 'factory', module, factory, style };
+  if (inject !== undefined) return { form: 'injected', module, inject, style };
+  if (input?.import === undefined) return { form: 'module', module, style };
   const settings = input.settings ?? {
     namespace: '{base}.temporalNamespace',
     prefix: '{base}.temporalQueuePrefix',
     shards: '{base}.temporalQueueShards',
   };
   return { form: 'import', import: input.import, settings, style };
+}
+
+function workflowRoutingOf(input: ConfigInput['routing']): WorkflowRouting | null {
+  const { module, import: from, settings } = input?.workflows ?? {};
+  const style = input?.style ?? 'inline';
+  if (module !== undefined) return { form: 'module', module, style };
+  if (from === undefined || settings === undefined) return null;
+  return typeof settings === 'string'
+    ? { form: 'handed-in', import: from, settings, style }
+    : { form: 'import', import: from, settings, style };
 }

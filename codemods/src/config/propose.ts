@@ -101,18 +101,24 @@ function list(key: string, entries: readonly Entry[], indent: string, end = ',')
 
 function routingLines({ access, because }: ConfigProposal['routing']): string[] {
   const why = because === '' ? '' : `: ${oneLine(because)}`;
-  if (access.form === 'module') {
+  if (access.form !== 'import') {
+    const { form: _form, ...written } = access;
+    const entries = Object.entries(written).map(([key, value]) => `${json(key)}: ${json(value)}`);
     return [
       `  // The module every rewritten start imports its route from${why}.`,
-      `  "routing": { "module": ${json(access.module)}, "style": ${json(access.style)} }`,
+      `  "routing": { ${entries.join(', ')} }`,
     ];
   }
-  const { namespace, prefix, shards } = access.settings;
+  const { settings } = access;
+  const written =
+    typeof settings === 'string'
+      ? json(settings)
+      : `{ "namespace": ${json(settings.namespace)}, "prefix": ${json(settings.prefix)}, "shards": ${json(settings.shards)} }`;
   return [
     `  // The unbound form, where {base} is the object the legacy queue was read from${why}.`,
     '  "routing": {',
     `    "import": ${json(access.import)},`,
-    `    "settings": { "namespace": ${json(namespace)}, "prefix": ${json(prefix)}, "shards": ${json(shards)} },`,
+    `    "settings": ${written},`,
     `    "style": ${json(access.style)}`,
     '  }',
   ];

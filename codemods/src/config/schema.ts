@@ -19,6 +19,7 @@ const glob = line.refine((value) => globProblem(value) === null, {
   error: (issue) => globProblem(issue.input as string) ?? '',
 });
 const pathGlob = glob.and(path);
+const identifier = line.regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'must be the name of an export');
 
 /** What makes a glob slow or ambiguous; null when it is neither. Braces multiply, and wildcards backtrack. */
 function globProblem(value: unknown): string | null {
@@ -78,9 +79,35 @@ const answer = z
     }
   });
 
+const written = line.refine((value) => !value.includes('{base}'), {
+  error: 'must be an expression that is valid in workflow code; no {base} is known there',
+});
+const workflowRouting = z
+  .strictObject({
+    module: path
+      .optional()
+      .describe('A module of the repository that reads no environment, bound to constants of the bundle.'),
+    import: line.optional().describe('The unbound form: the package the functions are imported from.'),
+    settings: z
+      .union([written, z.strictObject({ namespace: written, prefix: written, shards: written })])
+      .optional()
+      .describe(
+        'With "import": the settings that are handed in as one expression, such as "input.routing", or an expression for each.',
+      ),
+  })
+  .superRefine((value, context) => {
+    const say = (message: string): void => context.addIssue({ code: 'custom', message });
+    if ((value.module === undefined) === (value.import === undefined)) say('give either "module" or "import"');
+    if ((value.settings === undefined) !== (value.import === undefined)) say('"import" and "settings" go together');
+  });
+
 const routing = z
   .strictObject({
-    module: path.optional().describe("The repository's own bound routing module (what init writes)."),
+    module: path.optional().describe("The repository's own routing module (what init writes)."),
+    factory: identifier
+      .optional()
+      .describe('With "module": its export that makes the routing from settings that are handed in.'),
+    inject: identifier.optional().describe('With "module": its class that Nest injects where a start stands.'),
     import: line.optional().describe('The unbound form: the package the functions are imported from.'),
     settings: z
       .strictObject({
@@ -93,11 +120,16 @@ const routing = z
         'With "import": expressions written at each call; {base} is the object the legacy queue was read from.',
       ),
     style: z.enum(['inline', 'statement']).default('inline'),
+    workflows: workflowRouting.optional().describe('Where starts in workflow code get their route from.'),
   })
   .superRefine((value, context) => {
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
     if (value.module !== undefined && value.import !== undefined) say('"module" and "import" exclude each other');
     if (value.settings !== undefined && value.import === undefined) say('"settings" goes with "import"');
+    if (value.factory !== undefined && value.inject !== undefined) say('"factory" and "inject" exclude each other');
+    for (const name of ['factory', 'inject'] as const)
+      if (value[name] !== undefined && value.module === undefined)
+        say(`"${name}" is an export of "module": name it, too`);
   });
 
 /** The config file, as people write it. */
@@ -129,7 +161,17 @@ export const configSchema = z.strictObject({
     .default(['tenantId', 'tenant.id', 'organizationId'])
     .describe('What a tenant id is called, strongest first.'),
   workflows: z
-    .record(line, z.strictObject({ kind: line.optional(), tenantId: line.optional() }))
+    .record(
+      line,
+      z.strictObject({
+        kind: line.optional(),
+        tenantId: line.optional(),
+        continueAsNew: z
+          .enum(['keep', 'move'])
+          .optional()
+          .describe('move: its continue-as-new takes the queue of its route, so that it leaves the legacy queue.'),
+      }),
+    )
     .default({})
     .describe('Per workflow: its kind, whatever "kinds" says, and where its tenant id is.'),
   sites: z.record(line, answer).default({}).describe("A person's answers, by site id."),
@@ -145,6 +187,7 @@ export const configSchema = z.strictObject({
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
   scheduleScript: path
+    .regex(/\.[cm]?[jt]s$/, 'must be a TypeScript or JavaScript file')
     .optional()
     .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),

@@ -28,7 +28,7 @@ export interface ExportedName {
  * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
  * object is the module's own (a top-level or imported name), not handed to this function or instance;
  * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
- * `parameter` a parameter of an enclosing function; `call` the result of a call; `lookup` what a settings service gives for
+ * `parameter` a parameter of an enclosing function, or of a constructor (`of`); `call` the result of a call; `lookup` what a settings service gives for
  * a key; `unresolved` an import we cannot follow.
  */
 export type Hop =
@@ -39,14 +39,26 @@ export type Hop =
       readonly shared: boolean;
       /** Where that object can be imported from, when it is a module's export by that very name. */
       readonly owner: ExportedName | null;
+      /** What that object is called where it is declared, when it goes by another name here. */
+      readonly declared?: string;
       readonly at: Place;
     }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
   | { readonly kind: 'env'; readonly name: string; readonly at: Place }
-  | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'parameter'; readonly name: string; readonly of?: ConstructorFact; readonly at: Place }
   | { readonly kind: 'call'; readonly callee: string; readonly at: Place }
   | { readonly kind: 'lookup'; readonly key: string; readonly at: Place }
   | { readonly kind: 'unresolved'; readonly name: string; readonly at: Place };
+
+/** What is given to a constructor is up to whoever makes the object, and not to those who call its methods. */
+export interface ConstructorFact {
+  readonly class: string;
+  /** Where the class is declared. */
+  readonly declared: { readonly file: string; readonly start: number };
+  readonly position: number;
+  /** The way from the argument to the value; null where it cannot be told, or may be another by now. */
+  readonly path: readonly string[] | null;
+}
 
 /** One value a queue expression can take: how it was reached, and the literal when it ends in one. */
 export interface QueueArm {
@@ -98,6 +110,10 @@ export interface TenantFact {
   readonly argument: boolean;
   /** What the workflow calls the argument it is a part of; null when that is not known. */
   readonly of: string | null;
+  /** What the workflow calls its other arguments; none where only its name is known. */
+  readonly beside: readonly string[];
+  /** False when the workflow asks for another type than the expression has. */
+  readonly fits: boolean;
   /** A spread written after it may replace it. */
   readonly overridden: boolean;
   readonly type: TenantType;
@@ -108,6 +124,22 @@ export interface TenantFact {
   /** True when the expression is the argument or property as written; false when it only reaches into a whole object that flows. */
   readonly exact: boolean;
   readonly at: Place;
+}
+
+/** A place among a workflow's arguments: one of them, or a property of one. */
+export interface InputSlot {
+  readonly position: number;
+  readonly property: string | null;
+}
+
+/** A name in a workflow's body that stands for one of its arguments, or a property of one, and is never written to. */
+export interface WorkflowInput extends InputSlot {
+  readonly name: string;
+}
+
+/** A place of the arguments that goes on to the next run as it was given; of a whole argument, all but some properties. */
+export interface CarriedInput extends InputSlot {
+  readonly except: readonly string[];
 }
 
 /** How the site's queue is already taken from the routing module, when it is. */
@@ -124,8 +156,8 @@ export interface RoutedFact {
 /** Where the edit would go; offsets into the file named, which may be another than the site's (options in a constant). */
 export interface OptionsAnchor {
   readonly file: string;
-  /** `inline` the literal stands in the call; `variable` in a declaration; `opaque` it could not be reached. */
-  readonly form: 'inline' | 'variable' | 'opaque';
+  /** `inline` the literal stands in the call; `variable` in a declaration; `opaque` it could not be reached; `none` there are no options, and could be. */
+  readonly form: 'inline' | 'variable' | 'opaque' | 'none';
   /** The object literal that holds `taskQueue`, when reached. */
   readonly literal: Span | null;
   /** The `taskQueue` property in it (whole property, without the comma). */
@@ -134,8 +166,10 @@ export interface OptionsAnchor {
   readonly argument: Span;
   /** For `variable`: how many other places read the variable. */
   readonly otherReads: number;
-  /** A `priority` written beside the queue already. */
+  /** A `priority` beside the queue already, written there or brought by a spread. */
   readonly hasPriority: boolean;
+  /** That priority, where it is written there; `key` where it is `{ priorityKey: 3 }` and nothing else. */
+  readonly priority: { readonly property: Span; readonly text: string; readonly key: string | null } | null;
   /** A spread or key after the queue that could override it; the text of it. */
   readonly overriddenBy: string | null;
 }
@@ -219,10 +253,11 @@ export interface CallerFact {
 /**
  * A handler that an error of the route, thrown while the options are made, ends in or passes by. `catch` a clause around the
  * start; `promise` a handler on the function that is called in place around it; `void` that function's promise is dropped;
- * `too-late` a handler on a promise that is not there yet when the options are made.
+ * `too-late` a handler on a promise that is not there yet when the options are made; `all-settled` the same for all that are
+ * started in one loop.
  */
 export interface SwallowFact {
-  readonly how: 'catch' | 'promise' | 'void' | 'too-late';
+  readonly how: 'catch' | 'promise' | 'void' | 'too-late' | 'all-settled';
   readonly at: Place;
 }
 
@@ -252,6 +287,10 @@ export interface StartSite {
   readonly inWorkflowCode: boolean;
   /** The workflows a start in workflow code stands in, as a worker registers them; none where that cannot be told. */
   readonly parents: readonly string[];
+  /** In workflow code: the names that stand for what the one workflow around the start was given. */
+  readonly inputs: readonly WorkflowInput[];
+  /** Of a continue-as-new: what of the workflow's own arguments goes on as it was given. */
+  readonly carried: readonly CarriedInput[];
   /** What the arguments of the workflow are called, read by syntax alone: enough for a hint or a proposal, never for a route. */
   readonly passed: readonly PassedName[];
   /** How many arguments the workflow is given; null where they are not written one by one. */
@@ -398,6 +437,12 @@ export interface Mention {
   readonly at: Place;
   readonly span: Span;
   readonly queue: QueueFact;
+}
+
+/** Why the routing of workflow code must not, or cannot, be imported there. */
+export interface Unfit {
+  readonly reason: 'workflow-code' | 'no-settings';
+  readonly detail: string;
 }
 
 /** What `find` saw in one file or in all of them. */

@@ -131,10 +131,14 @@ function decideAmong(found: FindResult, all: FindResult, { file, config, why }: 
   const sites = [...found.sites, ...others];
   const { activities, ownQueues, followers, workers } = all;
   const decided = (home: ExportedName | null): readonly Decision[] =>
-    decide(sites, config, home, { activities, ownQueues, followers, workers, elsewhere: new Set(others) }).slice(
-      0,
-      found.sites.length,
-    );
+    decide(sites, config, home, {
+      activities,
+      ownQueues,
+      followers,
+      workers,
+      elsewhere: new Set(others),
+      unfit: found.unfit,
+    }).slice(0, found.sites.length);
   if (found.boundTo !== null) return decided(found.boundTo);
   const owners = ownersIn(found);
   // Without an owner here, most starts of the repository may have none either.
@@ -158,11 +162,11 @@ function ownersIn({ sites }: FindResult): readonly ExportedName[] {
 /** What of a decision is written: only a bound module falls back to a queue of its own. */
 function verdictOf(decision: Decision | undefined, { routing }: Config): string {
   if (decision === undefined) return '';
-  return decision.decision === 'route' && routing.form === 'module' ? `route ${decision.primary}` : decision.decision;
+  return decision.decision === 'route' && routing.form !== 'import' ? `route ${decision.primary}` : decision.decision;
 }
 
 function homeUnknown({ routing }: Config, workspace: DiskWorkspace): string {
-  return routing.form === 'module' && workspace.read(routing.module) === null
+  return routing.form !== 'import' && workspace.read(routing.module) === null
     ? `${routing.module} has to be written first`
     : 'whether its queue is the one that the routing module reads is decided by what the other starts read';
 }

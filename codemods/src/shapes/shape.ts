@@ -13,8 +13,8 @@ export interface ShapeContext {
   readonly test: boolean;
   /** The version of the SDK for this file with where it is known from, null when unknown. */
   readonly sdk: { readonly version: string; readonly text: string } | null;
-  /** The configured routing import: a package name, or the root-relative path of the bound module. */
-  readonly routing: { readonly module: string | null; readonly import: string };
+  /** Where routes come from: packages by name, modules of the repository by their root-relative paths. */
+  readonly routing: { readonly modules: readonly string[]; readonly packages: readonly string[] };
   /** Whether a package is in the target's node_modules, so that its types can be read. */
   isInstalled(specifier: string): boolean;
   place(node: ts.Node): Place;

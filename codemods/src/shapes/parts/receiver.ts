@@ -3,7 +3,7 @@ import type { Proof } from '../../model/place.js';
 import { Doubt, type Origin } from '../../names/names.js';
 import type { ShapeContext } from '../shape.js';
 import { packageOfFile, resolveAlias, symbolAt } from './symbols.js';
-import { baseName, lastName, objectOf } from './syntax.js';
+import { baseName, lastName, objectOf, unwrap } from './syntax.js';
 
 /** What the callee is: one of the SDK's classes with proof, surely something else, or not to be told by types. */
 export type Receiver =
@@ -31,7 +31,7 @@ export function receiverOf(
 ): Receiver {
   const name = lastName(callee);
   const object = objectOf(callee);
-  if (name === null) return { is: 'other' };
+  if (name === null) return chosen(callee, context);
   if (object === null) return detached(name, context);
   const symbol = symbolAt(name, context);
   const method = symbol === null ? null : resolveAlias(symbol, context);
@@ -52,6 +52,14 @@ export function receiverOf(
   if (context.names.by === 'syntax' && plausible && tellable)
     throw new Doubt(`${object.getText()} could be a Temporal client`);
   return origins.length > 0 && origins.every(isOwnInstance) ? { is: 'other' } : { is: 'untyped' };
+}
+
+/** `client.workflow[wait ? 'execute' : 'start']`: which method it is nobody knows, but whose. */
+function chosen(callee: ts.Expression, context: ShapeContext): Receiver {
+  const inner = unwrap(callee);
+  const traced = ts.isElementAccessExpression(inner) ? ofSdk(context.names.originsOf(inner.expression)) : null;
+  if (traced === null) return { is: 'other' };
+  return { is: 'sdk', owner: traced.owner, proof: tracedProof(traced.origin, context) };
 }
 
 /** Whether the types of what an import leads to can be read: a file that is not there has none. */
