@@ -194,9 +194,9 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
         input.routes.length,
       );
     }
-    // Only the bound module has a switch.
+    // Only a routing module of the repository's own has a switch.
     const { routing, workflowRouting } = await loadConfig({ root: will });
-    const isBound = routing.form === 'module' && workflowRouting?.form !== 'import';
+    const isBound = routing.form !== 'import' && workflowRouting?.form !== 'import';
     if (isBound) expect(await execute(will, inputs, 'off')).toEqual(original);
     const routed = await execute(will, inputs, 'on');
     expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));

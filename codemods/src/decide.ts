@@ -1,6 +1,6 @@
 import { agree, derivingAmong } from './agree.js';
 import { kindOf, kindOfWorkflow } from './kind-of.js';
-import type { Config, SiteAnswer } from './model/config.js';
+import type { Config, SiteAnswer, WorkflowRouting } from './model/config.js';
 import type { Decision, Evidence, Kind, SettingsAccess, TenantActivity, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
@@ -9,6 +9,7 @@ import {
   type FanOut,
   type Follower,
   type OwnQueueUse,
+  type QueueArm,
   type QueueFact,
   type StartSite,
   settingsBase,
@@ -60,7 +61,14 @@ export function decide(
   const starts = sites.filter((site) => !site.test).map((site) => site.queue);
   const variables = new Set([...declared, ...legacyVariables(starts, { ...settings, home })]);
   const decisions = sites.map((site) =>
-    decideSite(site, { ...settings, home, variables, unfit, tenants: tenants && !elsewhere.has(site) }),
+    decideSite(site, {
+      ...settings,
+      access: settings.routing,
+      home,
+      variables,
+      unfit,
+      tenants: tenants && !elsewhere.has(site),
+    }),
   );
   const surroundings = { config: settings, workers, activities, ownQueues, followers };
   const deriving = derivingAmong(sites, surroundings);
@@ -89,6 +97,8 @@ export interface DecideOptions {
 
 /** The config, and the object the routing module reads its settings from. */
 type View = Config & {
+  /** Where the start in question gets its route from. */
+  readonly access: Config['routing'] | WorkflowRouting;
   readonly home: Home;
   readonly variables: ReadonlySet<string>;
   readonly tenants: boolean;
@@ -151,10 +161,10 @@ function decideSite(site: StartSite, config: View): Decision {
 /** Workflow code has a routing of its own, which reads no environment; without it there is none to import. */
 function decideInWorkflow(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
   const kind = expectedKind(verdict.site, config)?.name ?? null;
-  const { workflowRouting: routing, unfit } = config;
-  if (routing === null) return ask(verdict, 'workflow-code', { kind });
+  const { workflowRouting: access, unfit } = config;
+  if (access === null) return ask(verdict, 'workflow-code', { kind });
   if (unfit !== null) return ask(verdict, unfit.reason, { kind, detail: unfit.detail });
-  return decideKind(verdict, { ...config, routing }, answer);
+  return decideKind(verdict, { ...config, access }, answer);
 }
 
 /** A queue that cannot be told, and who was given it where that is why. */
@@ -323,12 +333,18 @@ function route(verdict: Verdict, config: View, { kind, tenant, evidence }: Chose
   };
 }
 
-const isPrimarySite = (site: StartSite, config: View): boolean =>
-  isPrimary(site.queue, primaryEntry(config.legacyQueues), config.home);
+/** Whether the routing falls back to the very setting that a start reads; one made of settings handed in reads theirs. */
+function isPrimarySite(site: StartSite, config: View): boolean {
+  const primary = primaryEntry(config.legacyQueues);
+  if (config.access.form !== 'factory') return isPrimary(site.queue, primary, config.home);
+  const isRead = (arm: QueueArm): boolean => primary !== undefined && arm.hops.some((hop) => matchesHop(hop, primary));
+  return site.queue.arms.length > 0 && site.queue.arms.every(isRead);
+}
 
-/** Whether the unbound form writes settings at the call that are read from the queue's own object. */
-const needsBase = ({ routing }: Config): boolean =>
-  routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}'));
+/** Whether a route needs the object that the start's queue is read from. */
+const needsBase = ({ access }: View): boolean =>
+  access.form === 'factory' ||
+  (access.form === 'import' && Object.values(access.settings).some((text) => text.includes('{base}')));
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
 function settingsAccess(site: StartSite, config: View): SettingsAccess | null {

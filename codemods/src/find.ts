@@ -2,7 +2,7 @@ import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
 import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Place } from './model/place.js';
 import type { ExportedName, Findings, StartSite, Unfit } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
@@ -182,7 +182,7 @@ function readByTypes(file: string, input: FindInput): readonly Found[] {
 function boundTo(input: FindInput): ExportedName | null {
   const { workspace, config } = input;
   const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
-  if (config.routing.form !== 'module' || setting === undefined) return null;
+  if (config.routing.form === 'import' || config.routing.form === 'factory' || setting === undefined) return null;
   const { module } = config.routing;
   const sourceFile = workspace.syntax(module);
   if (sourceFile === null) return null;
@@ -249,7 +249,6 @@ function contextOf(
 ): ShapeContext {
   const { workspace, config, hash, forEdits } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
-  const accesses = [config.routing, config.workflowRouting];
   return {
     file,
     sourceFile,
@@ -259,14 +258,22 @@ function contextOf(
     get sdk() {
       return workspace.versionOf(SDK_PACKAGES, file);
     },
-    routing: {
-      modules: accesses.flatMap((access) => (access?.form === 'module' ? [access.module] : [])),
-      imports: accesses.flatMap((access) => (access === null || access.form === 'module' ? [] : [access.import])),
-    },
+    routing: routingSources(config),
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
     place: (node) => placeOf(node, fileOf(node) ?? foreignFile(node)),
     hash,
+  };
+}
+
+const ROUTING_PACKAGE = 'temporal-queue-routing';
+
+/** Where routes come from, in services and in workflow code. */
+function routingSources({ routing, workflowRouting }: Config): ShapeContext['routing'] {
+  const accesses = workflowRouting === null ? [routing] : [routing, workflowRouting];
+  return {
+    modules: accesses.flatMap((access) => routingModuleOf(access) ?? []),
+    packages: [ROUTING_PACKAGE, ...accesses.flatMap((access) => ('import' in access ? [access.import] : []))],
   };
 }
 

@@ -1,7 +1,7 @@
 import { ts } from '../typescript.js';
 import { declaredFor } from './declared.js';
 import { type FindResult, isTestFile } from './find.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { literally, longestPart } from './model/pattern.js';
 import type { Place, Span } from './model/place.js';
@@ -101,7 +101,7 @@ const otherNames = ({ values, patterns, members }: QueueNames): OtherNames => ({
 });
 
 const routingModules = ({ routing, workflowRouting }: Config): readonly string[] =>
-  [routing, workflowRouting].flatMap((access) => (access?.form === 'module' ? [access.module] : []));
+  [routing, workflowRouting].flatMap((access) => (access === null ? [] : (routingModuleOf(access) ?? [])));
 
 function lineOf(text: string, line: number): string {
   const whole = text.split(/\r\n|[\r\n\u2028\u2029]/)[line - 1]?.trim() ?? '';

@@ -66,7 +66,7 @@ export function makeReport(input: ReportInput): Report {
         config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }]),
       ),
       tenantNames: config.tenantNames,
-      routing: config.routing.form === 'module' ? config.routing.module : config.routing.import,
+      routing: config.routing.form === 'import' ? config.routing.import : config.routing.module,
     },
     files: input.files,
     sites,

@@ -62,7 +62,9 @@ async function bundled(root: string, file: string, mode: 'on' | 'off'): Promise<
           onResolve({ filter: /^@temporalio\/(client|worker|workflow|nexus|common)$/ }, () => ({
             path: join(ours, 'test/kit/recording-client.ts'),
           }));
-          onResolve({ filter: /^@nestjs\/config$/ }, () => ({ path: join(ours, 'test/kit/recording-nest.ts') }));
+          onResolve({ filter: /^@nestjs\/(common|config|core)$/ }, () => ({
+            path: join(ours, 'test/kit/recording-nest.ts'),
+          }));
           onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));
         },
       },

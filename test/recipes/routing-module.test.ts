@@ -26,14 +26,16 @@ function made(
 
 test('bound to the settings, in a group of its own, and it compiles', () => {
   const result = made({ 'src/settings.ts': SETTINGS, 'src/temporal/use.ts': USE });
-  expect(result.changed['src/temporal/routing.ts']).toBe(`import { createRouting } from 'temporal-queue-routing';
+  expect(
+    result.changed['src/temporal/routing.ts'],
+  ).toBe(`import { createRouting, type Routing } from 'temporal-queue-routing';
 import { settings } from '../settings.js';
 
 /**
  * Where workflows run: every start takes its task queue, and the key that keeps tenants fair, from here.
  * The kill switch is \`temporalRoutingMode\`: 'off', its default, gives every start the legacy queue, as before.
  */
-export const routing = createRouting(() => ({
+export const routing: Routing = createRouting(() => ({
   mode: settings.temporalRoutingMode,
   legacyTaskQueue: settings.temporalTaskQueue,
   namespace: settings.temporalNamespace,
@@ -41,7 +43,8 @@ export const routing = createRouting(() => ({
   shards: settings.temporalQueueShards,
 }));
 
-export const { routeForTenant, routeForSystemJob } = routing;
+export const routeForTenant: Routing['routeForTenant'] = routing.routeForTenant;
+export const routeForSystemJob: Routing['routeForSystemJob'] = routing.routeForSystemJob;
 export { startOptions } from 'temporal-queue-routing';
 `);
   expect(result.groups).toEqual(['settings', 'routing-module']);
@@ -65,14 +68,17 @@ test('kinds of the config are known by their names, in the style of the settings
   ] as const;
   const result = made({ 'src/settings.ts': settings, 'src/temporal/use.ts': USE }, { kinds });
   const text = result.changed['src/temporal/routing.ts'] ?? '';
-  expect(text.split('\r\n').slice(7, 16)).toEqual([
-    'export const routing = createRouting(() => ({',
+  expect(text.split('\r\n')[3]).toBe(
+    'const KINDS = [{ name: "billing", scope: "tenant" }, { name: "reports", scope: "system" }] as const',
+  );
+  expect(text.split('\r\n').slice(9, 18)).toEqual([
+    'export const routing: Routing<typeof KINDS> = createRouting(() => ({',
     '\tmode: settings.temporalRoutingMode,',
     '\tlegacyTaskQueue: settings.temporalTaskQueue,',
     '\tnamespace: settings.temporalNamespace,',
     '\tprefix: settings.temporalQueuePrefix,',
     '\tshards: settings.temporalQueueShards,',
-    '\tkinds: [{ name: "billing", scope: "tenant" }, { name: "reports", scope: "system" }] as const,',
+    '\tkinds: KINDS,',
     '}))',
     '',
   ]);
@@ -148,7 +154,7 @@ describe('where the settings are', () => {
     };
     const result = made(files);
     expect(result.changed['src/temporal/routing.ts']).toContain(`The kill switch is \`TEMPORAL_ROUTING_MODE\``);
-    expect(result.changed['src/temporal/routing.ts']).toContain(`export const routing = createRouting(() => ({
+    expect(result.changed['src/temporal/routing.ts']).toContain(`export const routing: Routing = createRouting(() => ({
   mode: process.env.TEMPORAL_ROUTING_MODE === 'on' ? 'on' : 'off',
   legacyTaskQueue: settings.temporalTaskQueue,
   namespace: process.env.TEMPORAL_NAMESPACE ?? 'default',

@@ -466,6 +466,8 @@ const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue
       [job],
     );
     expect(made.advice).toEqual([]);
+    // They stand or fall together.
+    expect(made.groups).toEqual(['worker roles']);
     expect(made.changed['src/main.ts']).toContain(
       `createRoutedWorkers({\n  workflowsPath: './wf.js',\n  queues: 'tenant,legacy',\n  taskQueue: settings.temporalTaskQueue,\n}, routing)`,
     );

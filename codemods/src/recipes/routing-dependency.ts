@@ -42,7 +42,7 @@ function importingFiles({ config, decisions, inWorkflows, workers }: RecipeConte
   const isScheduled = decisions.some(({ decision, site }) => decision === 'route' && site.api === 'schedule.create');
   const script = isScheduled && config.routing.form === 'module' ? config.scheduleScript : null;
   const starts =
-    config.routing.form === 'module'
+    config.routing.form !== 'import'
       ? [config.routing.module]
       : decisions.flatMap((one) => (one.decision === 'route' ? [one.site.at.file] : []));
   const moved =

@@ -431,13 +431,20 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
   );
 }
 
-/** `config.get('temporal.taskQueue')`: a setting by its key. */
-function lookupHop(node: ts.CallExpression, { context }: Step): Hop | null {
-  const [key] = node.arguments;
+/** `config.get('temporal.taskQueue')`, `config.get(QUEUE_KEY)`: a setting by its key. */
+function lookupHop(node: ts.CallExpression, step: Step): Hop | null {
+  const [argument] = node.arguments;
   const isLookup = objectOf(node.expression) !== null && /^get(OrThrow)?$/.test(lastName(node.expression)?.text ?? '');
-  return isLookup && key !== undefined && ts.isStringLiteralLike(key)
-    ? { kind: 'lookup', key: key.text, at: context.place(node) }
-    : null;
+  const key = isLookup && argument !== undefined ? keyOf(argument, step) : null;
+  return key === null ? null : { kind: 'lookup', key, at: step.context.place(node) };
+}
+
+/** A key that is written in place, or is a constant in capitals, as the keys of settings are. */
+function keyOf(argument: ts.Expression, step: Step): string | null {
+  if (ts.isStringLiteralLike(argument)) return argument.text;
+  if (!/^[A-Z][A-Z\d_]*$/.test(lastName(argument)?.text ?? '')) return null;
+  const [arm, ...others] = traceExpression(argument, deeper(step));
+  return arm === undefined || others.length > 0 || arm.derivedFrom !== undefined ? null : arm.value;
 }
 
 /** `config.get('temporal.taskQueue', 'main')`: what it is where nothing is set; an object there is no queue but options. */
