@@ -4,7 +4,7 @@ import { inMemoryCompiler } from './disk/typecheck.js';
 import type { DiskWorkspace } from './disk/workspace.js';
 import { type Edited, edit } from './edit.js';
 import { findMentions, type Mentions } from './mentions.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
 import { InternalError } from './model/errors.js';
@@ -63,6 +63,8 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
       ...inBroken(edited, decisions, workspace),
       ...(alone === null ? [] : elsewhere(edited, alone)),
     ];
+    // The recipes' programs are others than the compiler's, and as large.
+    workspace.release();
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const judge = expecting(compiler, brokenTests(decisions, context));
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, judge).worse;
@@ -170,7 +172,8 @@ function verificationOf(
 
 /** Whether the repository's routing module gives a start that cannot be routed the legacy queue: nothing is thrown then. */
 function isForgiving({ workspace }: Survey, { routing }: Config): boolean {
-  const text = routing.form === 'module' ? workspace.read(routing.module)?.text : undefined;
+  const module = routingModuleOf(routing);
+  const text = module === null ? undefined : workspace.read(module)?.text;
   return text !== undefined && /\bonInvalid\s*:\s*(['"])legacy\1/.test(text);
 }
 

@@ -212,6 +212,13 @@ export const apart = (client: Client, settings: Settings, tenantId: string) => {
   const { routeForTenant } = routingFor(settings);
   return client.workflow.start('ProvisionWorkflow', { args: [tenantId], workflowId: 'b', ...startOptions(routeForTenant({ tenantId })) });
 };
+class Mine {
+  routeForTenant(input: { tenantId: string }) {
+    return { taskQueue: input.tenantId };
+  }
+}
+export const foreign = (client: Client, mine: Mine, tenantId: string) =>
+  client.workflow.start('ProvisionWorkflow', { args: [tenantId], workflowId: 'd', taskQueue: mine.routeForTenant({ tenantId }).taskQueue });
 export const wrong = (client: Client, settings: Settings) =>
   client.workflow.start('ProvisionWorkflow', { args: ['x'], workflowId: 'c', ...startOptions(routingFor(settings).routeForSystemJob()) });
 `;
@@ -222,7 +229,9 @@ export const wrong = (client: Client, settings: Settings) =>
     await applied(root, await planned(root));
     const whole = repositoryOf(Object.fromEntries(Object.entries(treeOf(root))), { 'src/more.ts': more });
     const checked = await check({ root: whole, config: await loadConfig({ root: whole }) });
-    expect(checked.sites.map(({ enclosing, decision }) => `${enclosing} ${decision}`)).toEqual([
+    const rows = checked.sites.map(({ enclosing, decision }) => `${enclosing} ${decision}`);
+    expect(rows).not.toContain('foreign routed');
+    expect(rows.filter((row) => !row.startsWith('foreign'))).toEqual([
       'held routed',
       'apart routed',
       'wrong routed',

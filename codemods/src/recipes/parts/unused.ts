@@ -82,6 +82,8 @@ function readByInserted(file: string, text: string, edits: readonly Edit[]): Rea
     if (!isInside(spanOf(identifier), inserted)) continue;
     for (const declaration of symbolOf(identifier, checker)?.declarations ?? []) {
       const start = declaration.getStart();
+      // What is declared by new text has no place in the old.
+      if (isInside(spanOf(declaration), inserted)) continue;
       if (isInside(spanOf(identifier), [spanOf(declaration)])) continue;
       read.add(start + (inserted.filter((one) => one.end <= start).at(-1)?.shift ?? 0));
     }

@@ -269,7 +269,8 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   const declaration = target?.valueDeclaration;
   if (symbol !== null && declaration !== undefined && isExport(declaration)) {
     // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
-    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, owner: null, at };
+    const hop = memberHop(object, key.text, node, context);
+    const member: Hop = hop.kind === 'member' ? { ...hop, shared: true, owner: null } : hop;
     const hops = exportHops(symbol, context);
     return through(
       member,
