@@ -119,6 +119,26 @@ describe('forty workflows nobody knows', () => {
   });
 });
 
+test('how starts get at their queue says which ways to a route there are, and which is proposed', async () => {
+  const reading = (...all: readonly StartSeen['access'][]): Seen => ({
+    ...SEEN,
+    starts: all.map((access, at) => start(`Work${at}`, { access })),
+  });
+  const open = { 'What is Work': 'leave it open' };
+  const routed = async (seen: Seen, form?: string) =>
+    (await interview(seen, scripted({ ...open, ...(form === undefined ? {} : { 'take their routes': form }) })))
+      .routing;
+  const module = 'src/temporal-routing.ts';
+  expect(await routed(reading('fixed'))).toMatchObject({ form: 'module', module });
+  expect(await routed(reading('imported', 'passed'))).toMatchObject({ form: 'module', module });
+  expect(await routed(reading('passed'))).toMatchObject({ form: 'factory', module, factory: 'routingFor' });
+  expect(await routed(reading('injected'))).toMatchObject({ form: 'injected', module, inject: 'TemporalRouting' });
+  const bound = { ...reading('passed'), module: { file: module, exists: true } };
+  expect(await routed(bound)).toMatchObject({ form: 'module', module });
+  expect(await routed(reading('imported'), 'import')).toMatchObject({ form: 'import' });
+  await expect(routed(reading('imported'), 'inject')).rejects.toThrow('none of');
+});
+
 test('Ctrl-C leaves from anywhere', async () => {
   for (const at of [
     'are shared',

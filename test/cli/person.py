@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -40,6 +41,8 @@ def main(steps, command):
         os.write(terminal, keys.encode())
     while got := read(terminal, time.monotonic() + PATIENCE):
         screen += got
+    if got is None:
+        os.kill(child, signal.SIGKILL)  # It waits for an answer that nobody gives.
     sys.stdout.buffer.write(screen)
     sys.stdout.flush()
     os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
@@ -48,7 +51,7 @@ def main(steps, command):
 def read(terminal, deadline):
     ready, _, _ = select.select([terminal], [], [], max(0, deadline - time.monotonic()))
     try:
-        return os.read(terminal, 65536) if ready else b""
+        return os.read(terminal, 65536) if ready else None
     except OSError:
         return b""  # The terminal is closed.
 

@@ -51,8 +51,7 @@ test.skipIf(!hasPython)(
       [
         ['are shared', ENTER],
         ['`tenant` (work of one tenant', ENTER],
-        // tenant, jobs, another kind
-        ['What is Frobnicate', `${DOWN}${ENTER}`],
+        ['What is Frobnicate', `${DOWN}${DOWN}${ENTER}`],
         ['as another kind', `y`],
         ['this kind called', `billing${ENTER}`],
         ['Whose work is', ENTER],
@@ -122,7 +121,7 @@ test.skipIf(!hasPython)(
       ['init'],
       [
         ['1 question is open', ENTER],
-        ['What is Frobnicate', `${DOWN}${ENTER}`],
+        ['What is Frobnicate', `${DOWN}${DOWN}${ENTER}`],
         ['Write this answer', ENTER],
       ],
       { NO_COLOR: '1' },

@@ -83,16 +83,15 @@ const listed = (text: string): readonly string[] =>
     .filter((one) => one !== '');
 
 async function askRouting(seen: Seen, legacyQueues: readonly string[], prompts: Prompts): Promise<Choices['routing']> {
-  const forms = routingForms(seen, legacyQueues);
-  const [usual, ...others] = forms;
+  const [proposed, ...others] = routingForms(seen, legacyQueues);
   const id =
     others.length === 0
-      ? usual.id
+      ? proposed.id
       : await prompts.one({
           message: `Where do rewritten starts take their routes from? (${readsText(seen, legacyQueues)})`,
-          options: forms.map((form) => ({ value: form.id, label: form.label, hint: form.hint })),
+          options: [proposed, ...others].map((form) => ({ value: form.id, label: form.label, hint: form.hint })),
         });
-  const form = others.find((one) => one.id === id) ?? usual;
+  const form = others.find((one) => one.id === id) ?? proposed;
   if (!form.hasModule) return form.access(seen.module.file);
   const file = await prompts.line({
     message: seen.module.exists ? 'The routing module that is there:' : 'Where is the routing module to be?',

@@ -29,6 +29,24 @@ const boundModule: RoutingForm = {
   access: (module) => ({ form: 'module', module, style: 'inline' }),
 };
 
+const handedIn: RoutingForm = {
+  id: 'factory',
+  label: 'a function of this repository, given the settings at each call',
+  hint: 'where settings are passed in; one place for policy and the kill switch',
+  hasModule: true,
+  fits: (reads) => reads.passed > 0,
+  access: (module) => ({ form: 'factory', module, factory: 'routingFor', style: 'inline' }),
+};
+
+const injected: RoutingForm = {
+  id: 'inject',
+  label: 'a class of this repository that Nest injects',
+  hint: 'where a settings service is injected; one place for policy and the kill switch',
+  hasModule: true,
+  fits: (reads) => reads.injected > 0,
+  access: (module) => ({ form: 'injected', module, inject: 'TemporalRouting', style: 'inline' }),
+};
+
 const unbound: RoutingForm = {
   id: 'import',
   label: 'the package itself, with the settings written at each call',
@@ -48,14 +66,18 @@ const unbound: RoutingForm = {
   }),
 };
 
-/** The forms, the usual one first, which fits every repository: another form is one more entry. */
-const FORMS: readonly [RoutingForm, ...RoutingForm[]] = [boundModule, unbound];
+/** The usual form fits every repository; another form is one more entry. */
+const USUAL = boundModule;
+const OTHERS: readonly RoutingForm[] = [handedIn, injected, unbound];
 
-/** The forms that starts on these queues could use, the proposed one first. */
+/** The forms that starts on these queues could use, the proposed one first: where nothing can be imported, another than the usual one. */
 export function routingForms(seen: Seen, legacyQueues: readonly string[]): readonly [RoutingForm, ...RoutingForm[]] {
-  const [usual, ...others] = FORMS;
   const reads = readsOn(seen, legacyQueues);
-  return [usual, ...others.filter((form) => form.fits(reads))];
+  const others = OTHERS.filter((form) => form.fits(reads));
+  const [first] = others;
+  const isUsual = seen.module.exists || reads.imported + reads.fixed > 0;
+  if (first === undefined || isUsual) return [USUAL, ...others];
+  return [first, USUAL, ...others.slice(1)];
 }
 
 /** How the starts on these queues get at them, in words. */
