@@ -1,6 +1,6 @@
 import type { Config } from './model/config.js';
 import type { Decision, RouteDecision } from './model/decision.js';
-import type { ActivityUse, Follower, OwnQueueUse, QueueFact, WorkerUse } from './model/site.js';
+import type { ActivityUse, Follower, OwnQueueUse, QueueFact, StartSite, WorkerUse } from './model/site.js';
 import { disagreements } from './rules/consistency.js';
 import { lostIsolation, type Polled, type QueueInUse } from './rules/isolation.js';
 import { followsItsWorkflow, matchesEntry } from './rules/legacy-queue.js';
@@ -16,6 +16,19 @@ export interface Surroundings {
   readonly followers: readonly Follower[];
 }
 
+/** The workflows that make a queue's name of the one they run on, and where. */
+export type Deriving = ReadonlyMap<string, string>;
+
+/** Who makes a queue's name of its own, as far as nobody has dealt with it. */
+export function derivingAmong(sites: readonly StartSite[], surroundings: Surroundings): Deriving {
+  const { config, activities, ownQueues, followers } = surroundings;
+  const isOpen = ({ callee }: OwnQueueUse): boolean =>
+    !config.derivedQueues.some((entry) => entry.kind === 'call' && entry.name === callee);
+  return derivers({ sites, activities, ownQueues: ownQueues.filter(isOpen), followers }, (queue) =>
+    followsItsWorkflow(queue, config),
+  );
+}
+
 /**
  * Looks at all decisions together: starts of one workflow that disagree, queues that would be merged, and workflows that make
  * a queue's name of their own become questions.
@@ -23,14 +36,8 @@ export interface Surroundings {
  */
 export function agree(
   decisions: readonly Decision[],
-  { config, workers, activities, ownQueues, followers }: Surroundings,
+  { config, workers, deriving }: Pick<Surroundings, 'config' | 'workers'> & { readonly deriving: Deriving },
 ): readonly Decision[] {
-  const sites = decisions.map(({ site }) => site);
-  const isOpen = ({ callee }: OwnQueueUse): boolean =>
-    !config.derivedQueues.some((entry) => entry.kind === 'call' && entry.name === callee);
-  const deriving = derivers({ sites, activities, ownQueues: ownQueues.filter(isOpen), followers }, (queue) =>
-    followsItsWorkflow(queue, config),
-  );
   const differing = disagreements(decisions);
   const lost = lostIsolation(
     decisions.flatMap((one) => queueInUse(one, config)),
@@ -57,7 +64,7 @@ export function agree(
     const [queue] = queueInUse(one, config);
     const merged = queue === undefined ? undefined : lost.get(queue.kind);
     if (queue === undefined || !merged?.includes(queue.name)) return one;
-    return { ...asked(one), reason: 'isolation-lost', detail: mergedText(queue, merged) };
+    return { ...asked(one), reason: 'isolation-lost', detail: mergedText(queue, merged), queues: merged };
   });
 }
 

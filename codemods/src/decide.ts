@@ -1,4 +1,4 @@
-import { agree } from './agree.js';
+import { agree, derivingAmong } from './agree.js';
 import { kindOf, kindOfWorkflow } from './kind-of.js';
 import type { Config, SiteAnswer } from './model/config.js';
 import type { Decision, Evidence, Kind, SettingsAccess, TenantActivity, TenantChoice } from './model/decision.js';
@@ -13,6 +13,7 @@ import {
   type QueueFact,
   type StartSite,
   settingsBase,
+  type Unfit,
   type WorkerUse,
 } from './model/site.js';
 import { isComponent } from './model/source.js';
@@ -30,6 +31,7 @@ import {
   primaryEntry,
 } from './rules/legacy-queue.js';
 import { tenantOf } from './rules/tenant.js';
+import { unpinned } from './unpin.js';
 
 /**
  * Judges every site by the config: pure, and every disagreement becomes a question. `boundTo` is the object an existing
@@ -47,6 +49,7 @@ export function decide(
     workers = [],
     elsewhere = new Set(),
     variables: declared = new Set(),
+    unfit = null,
   }: DecideOptions = {},
 ): readonly Decision[] {
   const home =
@@ -58,9 +61,11 @@ export function decide(
   const starts = sites.filter((site) => !site.test).map((site) => site.queue);
   const variables = new Set([...declared, ...legacyVariables(starts, { ...settings, home })]);
   const decisions = sites.map((site) =>
-    decideSite(site, { ...settings, home, variables, tenants: tenants && !elsewhere.has(site) }),
+    decideSite(site, { ...settings, home, variables, unfit, tenants: tenants && !elsewhere.has(site) }),
   );
-  return agree(decisions, { config: settings, workers, activities, ownQueues, followers });
+  const surroundings = { config: settings, workers, activities, ownQueues, followers };
+  const deriving = derivingAmong(sites, surroundings);
+  return unpinned(agree(decisions, { ...surroundings, deriving }), settings, { deriving, tenants });
 }
 
 /** How far decisions go. */
@@ -79,56 +84,17 @@ export interface DecideOptions {
   readonly variables?: ReadonlySet<string>;
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
+  /** Why the routing of workflow code must not be imported there; null where it may be. */
+  readonly unfit?: Unfit | null;
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home; readonly variables: ReadonlySet<string>; readonly tenants: boolean };
-
-/** The value a queue expression has whatever happens; null when it has none that is known. */
-function valueOfAll({ arms }: QueueFact): string | null {
-  const values = new Set(arms.map((arm) => arm.value));
-  return values.size === 1 ? ([...values][0] ?? null) : null;
-}
-
-/**
- * The pinned activity proxies that may simply follow their workflow: the file's own, not exported, and every workflow of
- * the file is started on the routing module and nowhere else, so that routed workers run its activities. A workflow that
- * also runs as a child, or on another queue, would take them where nobody polls: those proxies stay findings.
- */
-export function decideActivities(
-  activities: readonly ActivityUse[],
-  decisions: readonly Decision[],
-  { config, isChild }: { readonly config: Config; readonly isChild: (workflow: string) => boolean },
-): readonly ActivityUse[] {
-  const literals = config.legacyQueues.filter((entry) => entry.kind === 'literal').length;
-  const isOneQueue = literals <= 1 && !config.legacyQueues.some((entry) => entry.kind === 'pattern');
-  /** The pin names the queue the workflow is started on; a setting may hold any of them when there are several. */
-  const isSame = (pin: QueueFact, start: QueueFact): boolean => {
-    const [a, b] = [valueOfAll(pin), valueOfAll(start)];
-    return a === null || b === null ? isOneQueue : a === b;
-  };
-  const moves = (name: string, pin: QueueFact): boolean => {
-    const starts = decisions.filter((one) => one.site.workflow.name === name && !one.site.test && !goesOnAsItself(one));
-    return (
-      starts.length > 0 &&
-      starts.every(
-        ({ decision, site }) => decision === 'routed' || (decision === 'route' && isSame(pin, site.queue)),
-      ) &&
-      !isChild(name)
-    );
-  };
-  return activities.filter(({ queue, property, test, exported, workflows }) => {
-    const pinned = judgeQueue(queue, config).is === 'legacy';
-    return (
-      pinned &&
-      !test &&
-      !exported &&
-      property !== null &&
-      workflows.length > 0 &&
-      workflows.every((name) => moves(name, queue))
-    );
-  });
-}
+type View = Config & {
+  readonly home: Home;
+  readonly variables: ReadonlySet<string>;
+  readonly tenants: boolean;
+  readonly unfit: Unfit | null;
+};
 
 /** The activities that do one tenant's work after another inside a workflow of a system kind. */
 export const decideFanOuts = (fanOuts: readonly FanOut[], config: Config): readonly TenantActivity[] =>
@@ -136,13 +102,6 @@ export const decideFanOuts = (fanOuts: readonly FanOut[], config: Config): reado
     const kindOfParent = (name: string) => kindOfWorkflow(name, config, placeText(one.at));
     return tenantActivity(one, { kindOfParent, tenantNames: config.tenantNames }) ?? [];
   });
-
-/** A continue-as-new that names no queue stays wherever its workflow was started. */
-const goesOnAsItself = (one: Decision): boolean =>
-  one.decision === 'keep' &&
-  one.reason === 'inherits' &&
-  /ontinueAsNew$/.test(one.site.api) &&
-  one.site.parents.every((parent) => parent === one.site.workflow.name);
 
 interface Verdict {
   readonly site: StartSite;
@@ -166,7 +125,7 @@ function decideSite(site: StartSite, config: View): Decision {
   if (queue.is === 'dedicated') return keep(verdict, 'dedicated-queue', queue.name);
   if (isComponent(site.at.file)) return ask(verdict, 'unsupported-file');
   // A client's start has nothing to follow.
-  if (queue.is === 'absent' && isFollower(site)) return follow(verdict, config);
+  if (queue.is === 'absent' && isFollower(site)) return follow(verdict, config, answer);
   if (isWrapper(site, config)) return ask(verdict, 'wrapper', { detail: wrapperDetail(site) });
   if (site.through?.drops != null) return ask(verdict, 'wrapper', { detail: site.through.drops });
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
@@ -186,11 +145,17 @@ function decideSite(site: StartSite, config: View): Decision {
       detail: site.library,
       kind: expectedKind(site, config)?.name ?? null,
     });
-  if (site.inWorkflowCode || site.api === 'raw')
-    return ask(verdict, site.inWorkflowCode ? 'workflow-code' : 'raw-request', {
-      kind: expectedKind(site, config)?.name ?? null,
-    });
-  return decideKind(verdict, config, answer);
+  if (site.api === 'raw') return ask(verdict, 'raw-request', { kind: expectedKind(site, config)?.name ?? null });
+  return site.inWorkflowCode ? decideInWorkflow(verdict, config, answer) : decideKind(verdict, config, answer);
+}
+
+/** Workflow code has a routing of its own, which reads no environment; without it there is none to import. */
+function decideInWorkflow(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
+  const kind = expectedKind(verdict.site, config)?.name ?? null;
+  const { workflowRouting: routing, unfit } = config;
+  if (routing === null) return ask(verdict, 'workflow-code', { kind });
+  if (unfit !== null) return ask(verdict, unfit.reason, { kind, detail: unfit.detail });
+  return decideKind(verdict, { ...config, routing }, answer);
 }
 
 /** A queue that cannot be told, and who was given it where that is why. */
@@ -218,16 +183,31 @@ function isWrapper({ wrapper, queue }: StartSite, { legacyQueues }: Config): boo
 const isFollower = ({ api }: StartSite): boolean =>
   /^(child\.|continueAsNew|makeContinueAsNew|nexus\.|schedule\.update)/.test(api);
 
-/** A follower moves by itself, but a child of another kind must not follow. */
-function follow(verdict: Verdict, config: Config): Decision {
+/** A follower moves by itself, but a child of another kind must not follow, and an endless workflow may be told to leave. */
+function follow(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
   const { site } = verdict;
+  if (isToMove(site, config)) return leave(verdict, config, answer);
   if (!site.api.startsWith('child.')) return keep(verdict, 'inherits');
   const child = kindOf(site, config);
   if (child.is === 'ask' && child.reason !== 'kind-conflict') return ask(verdict, child.reason, child);
   const kindOfParent = (name: string) => kindOfWorkflow(name, config, placeText(site.at));
   const stray = childOfAnotherKind(site, { child, kindOfParent, tenantNames: config.tenantNames });
-  return stray === null ? keep(verdict, 'inherits') : ask(verdict, 'child-of-another-kind', stray);
+  if (stray === null) return keep(verdict, 'inherits');
+  const routable = config.workflowRouting !== null && stray.kind !== null;
+  return routable ? leave(verdict, config, answer) : ask(verdict, 'child-of-another-kind', stray);
 }
+
+/** Gives what names no queue one of its own. */
+function leave(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
+  const lacking = tooOld(verdict.site);
+  return lacking === null
+    ? decideInWorkflow(verdict, config, answer)
+    : ask(verdict, 'sdk-too-old', { detail: lacking });
+}
+
+/** A continue-as-new whose next run is of a workflow that the config lets leave its queue. */
+const isToMove = ({ api, workflow }: StartSite, { workflows }: Config): boolean =>
+  /ontinueAsNew$/.test(api) && workflow.name !== null && workflows[workflow.name]?.continueAsNew === 'move';
 
 /** Neither workflow nor options are written here (`start(...given)`), so there is nothing to ask about but where they are. */
 const isOutOfSight = ({ options, workflow }: StartSite): boolean =>
@@ -294,7 +274,7 @@ function decideTenant(
   const { site } = verdict;
   const known = { kind: kind.name, evidence: [evidence] };
   const blocked = unreachable(site);
-  if (blocked !== null) return ask(verdict, blocked, { ...known, detail: site.options.overriddenBy });
+  if (blocked !== null) return ask(verdict, blocked, { ...known, detail: blockedBy(site, kind) });
   if (site.through?.fallsBack === true && !isPrimarySite(site, config))
     return ask(verdict, 'wrapper', { ...known, detail: unwritable(site) });
   if (needsBase(config) && settingsAccess(site, config) === null) {
@@ -317,7 +297,7 @@ function decideTenant(
   const tenant = tenantOf(site, config.tenantNames);
   if (tenant.is === 'ask')
     return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
-  if (needsCallForm(site) && !tenant.tenant.validAtCall) {
+  if (standsApart(site) && !tenant.tenant.validAtCall) {
     return ask(verdict, 'no-tenant-in-scope', { ...known, candidates: [tenant.tenant.expression] });
   }
   return route(verdict, config, { kind, tenant: tenant.tenant, evidence: [evidence, tenant.evidence] });
@@ -337,8 +317,10 @@ function route(verdict: Verdict, config: View, { kind, tenant, evidence }: Chose
     decision: 'route',
     kind,
     tenant,
-    primary: isPrimarySite(site, config),
+    // What workflow code is bound to falls back to a constant of its own.
+    primary: !site.inWorkflowCode && isPrimarySite(site, config),
     settings,
+    follows: false,
   };
 }
 
@@ -443,7 +425,7 @@ function routeByOverride(
     expression: converted ? `String(${fact.expression})` : fact.expression,
     validAtCall: fact.validAtCall,
   };
-  if (needsCallForm(site) && !tenant.validAtCall) return ask(verdict, 'no-tenant-in-scope', known);
+  if (standsApart(site) && !tenant.validAtCall) return ask(verdict, 'no-tenant-in-scope', known);
   const because: Evidence = {
     rule: 'workflow-override',
     kind: kind.name,
@@ -458,11 +440,23 @@ function routeByOverride(
 const needsCallForm = ({ options, at }: StartSite): boolean =>
   options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
 
+/** The route is written where the tenant expression may mean something else: a call apart from the options, or made earlier. */
+const standsApart = (site: StartSite): boolean => needsCallForm(site) || site.api === 'makeContinueAsNew';
+
 function unreachable(site: StartSite): ReasonCode | null {
   if (site.options.form === 'opaque') return 'options-opaque';
-  if (site.options.hasPriority) return 'existing-priority';
+  if (site.options.hasPriority && ((site.options.priority?.key ?? null) === null || needsCallForm(site)))
+    return 'existing-priority';
   if (site.options.overriddenBy !== null) return 'options-overridden';
   return null;
+}
+
+/** What stands in the way of a route, in the words of the call. */
+function blockedBy({ options }: StartSite, { scope }: Kind): string | null {
+  if (!options.hasPriority) return options.overriddenBy;
+  const own =
+    scope === 'tenant' ? '{ fairnessKey: <the tenant id>, fairnessWeight }' : 'what the routing module says of jobs';
+  return `${options.priority?.text ?? 'a spread with a priority'} stands there, and the route brings ${own}`;
 }
 
 function base(
@@ -502,8 +496,11 @@ function routed(verdict: Verdict, config: View): Decision {
   const fact = site.routed;
   const expected = expectedKind(site, config);
   const wrong = fact === null || expected === null ? doubtAbout(site, config) : wrongRoute(fact, expected);
+  // The SDK takes no priority there.
   const missing =
-    fact?.priorityMissing === true ? 'the queue is routed, but the priority does not travel with it' : null;
+    fact?.priorityMissing === true && site.api !== 'makeContinueAsNew'
+      ? 'the queue is routed, but the priority does not travel with it'
+      : null;
   return {
     ...base(verdict, []),
     decision: 'routed',

@@ -2,9 +2,9 @@ import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
 import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
-import type { Config, RoutingAccess } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { ExportedName, Findings, StartSite } from './model/site.js';
+import type { ExportedName, Findings, StartSite, Unfit } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -14,6 +14,7 @@ import { readMention } from './shapes/parts/mention.js';
 import { ownerOf } from './shapes/parts/trace.js';
 import type { Found, FoundSite, Shape, ShapeContext } from './shapes/shape.js';
 import { withUsers } from './users.js';
+import { unfitRouting } from './workflow-routing.js';
 import type { Workspace } from './workspace.js';
 
 /** Nothing on the shelf is spelled without one of its names. */
@@ -38,6 +39,8 @@ export interface FindInput {
 export interface FindResult extends Findings {
   /** The object an existing routing module reads the legacy queue's setting from. */
   readonly boundTo: ExportedName | null;
+  /** Why the routing of workflow code cannot be imported there; null when it can, or there is none. */
+  readonly unfit: Unfit | null;
   /** How many files types were needed for. */
   readonly typed: number;
   readonly failed: readonly { readonly file: string; readonly reason: string }[];
@@ -118,6 +121,7 @@ export function find(input: FindInput): FindResult {
     ],
     typed: doubtful.length,
     boundTo: boundTo(input),
+    unfit: unfitRouting(input.config.workflowRouting, input.workspace),
   };
 }
 
@@ -178,8 +182,8 @@ function readByTypes(file: string, input: FindInput): readonly Found[] {
 function boundTo(input: FindInput): ExportedName | null {
   const { workspace, config } = input;
   const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
-  if (config.routing.form === 'import' || config.routing.form === 'factory' || setting === undefined) return null;
-  const { module } = config.routing;
+  const module = config.routing.form === 'factory' ? null : routingModuleOf(config.routing);
+  if (module === null || setting === undefined) return null;
   const sourceFile = workspace.syntax(module);
   if (sourceFile === null) return null;
   const context = contextOf(module, sourceFile, input.names, { ...input, forEdits: false });
@@ -245,6 +249,7 @@ function contextOf(
 ): ShapeContext {
   const { workspace, config, hash, forEdits } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
+  const accesses = [config.routing, config.workflowRouting];
   return {
     file,
     sourceFile,
@@ -254,20 +259,16 @@ function contextOf(
     get sdk() {
       return workspace.versionOf(SDK_PACKAGES, file);
     },
-    routing: routingSources(config.routing),
+    routing: {
+      modules: accesses.flatMap((access) => (access === null ? [] : (routingModuleOf(access) ?? []))),
+      imports: accesses.flatMap((access) => (access !== null && 'import' in access ? [access.import] : [])),
+    },
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
     place: (node) => placeOf(node, fileOf(node) ?? foreignFile(node)),
     hash,
   };
 }
-
-const ROUTING_PACKAGE = 'temporal-queue-routing';
-
-const routingSources = (routing: RoutingAccess): ShapeContext['routing'] =>
-  routing.form === 'import'
-    ? { modules: [], packages: [routing.import, ROUTING_PACKAGE] }
-    : { modules: [routing.module], packages: [ROUTING_PACKAGE] };
 
 /** `@scope/name` or `name` of a module specifier. */
 const packageNameOf = (specifier: string): string =>

@@ -45,7 +45,7 @@ export function findMentions(input: MentionInput): Mentions {
   const rows: MentionRow[] = [];
   const tests: TestFile[] = [];
   for (const file of input.candidates) {
-    if (file === routingModuleOf(config.routing)) continue;
+    if (routingModules(config).includes(file)) continue;
     const traced = tracedTo.get(file) ?? [];
     const text = workspace.read(file)?.text ?? '';
     const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
@@ -99,6 +99,9 @@ const otherNames = ({ values, patterns, members }: QueueNames): OtherNames => ({
   patterns,
   variables: members.flatMap(({ base, name }) => (base === 'env' ? [name] : [])),
 });
+
+const routingModules = ({ routing, workflowRouting }: Config): readonly string[] =>
+  [routing, workflowRouting].flatMap((access) => (access === null ? [] : (routingModuleOf(access) ?? [])));
 
 function lineOf(text: string, line: number): string {
   const whole = text.split(/\r\n|[\r\n\u2028\u2029]/)[line - 1]?.trim() ?? '';

@@ -182,6 +182,8 @@ function answerOf({ id, callHash }: StartSite, { sites }: Config): readonly Proo
 }
 
 function verdictOf(decision: Decision): readonly ProofStep[] {
+  if (decision.decision === 'route' && decision.follows)
+    return [said('verdict', `route: without its own queue it follows its workflow, as ${decision.kind.name}`)];
   if (decision.decision === 'route') {
     const tenant = decision.tenant === null ? '' : `, tenant id ${decision.tenant.expression}`;
     return [said('verdict', `route as ${decision.kind.name}${tenant}`)];

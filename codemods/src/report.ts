@@ -36,7 +36,7 @@ export interface ReportInput {
   readonly advice: readonly Advice[];
   readonly budgets: Report['budgets'];
   readonly verification: VerificationRow;
-  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => 'inline' | 'statement';
+  readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => Exclude<SiteRow['form'], null>;
   readonly isLegacy: (queue: QueueFact) => boolean;
   /** Whether a route may be an error: the routing module does not use the legacy queue instead. */
   readonly refuses: boolean;
@@ -66,7 +66,7 @@ export function makeReport(input: ReportInput): Report {
         config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }]),
       ),
       tenantNames: config.tenantNames,
-      routing: config.routing.form === 'import' ? config.routing.import : config.routing.module,
+      routing: 'module' in config.routing ? config.routing.module : config.routing.import,
     },
     files: input.files,
     sites,
@@ -122,6 +122,7 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     detail: reasoned ? decision.detail : decision.decision === 'routed' ? decision.wrong : null,
     tenantId: decision.decision === 'route' ? (decision.tenant?.expression ?? null) : (site.routed?.tenantId ?? null),
     candidates: decision.candidates,
+    mergedQueues: decision.decision === 'ask' ? (decision.queues ?? []) : [],
     form: decision.decision === 'route' ? input.formOf(decision) : null,
     callHash: site.callHash,
     callText: site.callText,

@@ -14,9 +14,9 @@ import { isCode } from './model/source.js';
 import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
 import { brokenTests, MISSING_ARGUMENT } from './recipes/parts/broken-tests.js';
-import { groupOf } from './recipes/parts/routed-start.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
+import { groupOf } from './recipes/parts/start-group.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
@@ -143,7 +143,8 @@ function withAdvice(edited: Edited, held: readonly Advice[]): Edited {
 function backOut(decision: Decision, bad: readonly BackedOut[], { routing }: Config): Decision {
   if (decision.decision !== 'route') return decision;
   const shared = routing.form === 'import' ? SETTINGS_GROUP : ROUTING_MODULE_GROUP;
-  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find((one) => one.group === shared);
+  const needs = ({ group }: BackedOut): boolean => group === shared && !decision.site.inWorkflowCode;
+  const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find(needs);
   if (own === undefined) return decision;
   const { site, legacy, evidence } = decision;
   return {

@@ -1,5 +1,5 @@
 import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
-import { decide, decideActivities, decideFanOuts } from './decide.js';
+import { decide, decideFanOuts } from './decide.js';
 import { type DeclaredInput, declaredFor } from './declared.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import type { SkippedFile } from './disk/files.js';
@@ -10,7 +10,7 @@ import { type Scan, scan } from './disk/scan.js';
 import { type DiskWorkspace, openWorkspace } from './disk/workspace.js';
 import { type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
-import type { Decision, TenantActivity } from './model/decision.js';
+import type { Decision, RouteDecision, TenantActivity } from './model/decision.js';
 import { UsageError } from './model/errors.js';
 import { literally, onOneLine } from './model/pattern.js';
 import type { Report } from './model/report.js';
@@ -21,7 +21,8 @@ import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
 import { judgeQueue, matchesEntry, queueNames } from './rules/legacy-queue.js';
-import type { Found } from './shapes/shape.js';
+import type { Found, FoundSite } from './shapes/shape.js';
+import { unpinnedActivities } from './unpin.js';
 
 /** What every command needs: where, by which config, and how far. */
 export interface RunOptions extends ScanOptions {
@@ -107,6 +108,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     followers: found.followers,
     workers: found.workers,
     variables: variablesOf(found, config, { workspace, candidates: filtered.files }),
+    unfit: found.unfit,
   });
   const unseen = new Set(unread.map(({ file }) => file));
   return {
@@ -146,9 +148,22 @@ export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions):
   if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
   // Before anybody has named a legacy queue, any may be one.
   const mayRoute =
-    config.legacyQueues.length === 0 || isLegacy(site.queue, config) || isGivenToConstructor(site.queue.arms);
+    config.legacyQueues.length === 0 ||
+    isLegacy(site.queue, config) ||
+    isGivenToConstructor(site.queue.arms) ||
+    mayLeave(site, config);
   return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
 }
+
+/** A child, or an endless workflow, that names no queue and may get one of its own. */
+const mayLeave = (
+  { api, inWorkflowCode, queue, workflow }: FoundSite,
+  { workflowRouting, workflows }: Config,
+): boolean =>
+  workflowRouting !== null &&
+  inWorkflowCode &&
+  queue.absent &&
+  (api.startsWith('child.') || workflows[workflow.name ?? '']?.continueAsNew === 'move');
 
 const isOpen = (arms: readonly QueueArm[]): boolean =>
   arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
@@ -353,11 +368,17 @@ export function recipeContext(
   const concerned = found.workers.filter(
     (worker) => !worker.test && (worker.how === 'routed' || isLegacy(worker.queue, config)),
   );
+  const isApart = (one: Decision): one is RouteDecision => one.decision === 'route' && one.site.inWorkflowCode;
   return {
     config,
-    decisions,
+    decisions: decisions.filter((one) => !isApart(one)),
+    inWorkflows: decisions.filter(isApart),
     workers: concerned,
-    activities: decideActivities(found.activities, decisions, { config, isChild: (name) => isChild(name, workspace) }),
+    activities: unpinnedActivities(found.activities, {
+      decisions,
+      config,
+      isChild: (name) => isChild(name, workspace),
+    }),
     files: workspace.files,
     read: workspace.read,
     syntax: workspace.syntax,

@@ -50,6 +50,7 @@ describe('finding the file', () => {
       workflows: {},
       sites: {},
       routing: { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
+      workflowRouting: null,
       workers: [],
       derivedQueues: [],
       wrappers: [],
@@ -354,5 +355,48 @@ describe('globs', () => {
       'src/**/*.{ts,tsx}',
       'a..b/*.ts',
     ]);
+  });
+});
+
+describe('routing for workflow code', () => {
+  const access = (workflows: unknown): unknown =>
+    readConfig(JSON.stringify({ routing: { style: 'statement', workflows } }), 'c.json').workflowRouting;
+  const refused = (config: unknown): string => rows(JSON.stringify(config)).join('\n');
+
+  test('three forms, in the style of the others', () => {
+    expect(access(undefined)).toBeNull();
+    expect(access({ module: 'src/wf.ts' })).toEqual({ form: 'module', module: 'src/wf.ts', style: 'statement' });
+    expect(access({ import: 'temporal-queue-routing', settings: 'input.routing' })).toEqual({
+      form: 'handed-in',
+      import: 'temporal-queue-routing',
+      settings: 'input.routing',
+      style: 'statement',
+    });
+    const settings = { namespace: "'default'", prefix: 'input.prefix', shards: 'input.shards' };
+    expect(access({ import: 'temporal-queue-routing', settings })).toMatchObject({ form: 'import', settings });
+  });
+
+  test('what it cannot be', () => {
+    const workflows = (value: unknown): string => refused({ routing: { workflows: value } });
+    expect(workflows({})).toContain('give either "module" or "import"');
+    expect(workflows({ module: 'a.ts', import: 'b' })).toContain('give either "module" or "import"');
+    expect(workflows({ import: 'b' })).toContain('"import" and "settings" go together');
+    expect(workflows({ import: 'b', settings: '{base}.routing' })).toContain('{base}');
+    expect(workflows({ import: 'b', settings: 3 })).toContain('give one expression, or { "namespace"');
+  });
+
+  test('an endless workflow leaves only where workflow code has a routing', () => {
+    const moved = { Meter: { continueAsNew: 'move' } };
+    expect(refused({ workflows: moved })).toContain('workflows.Meter.continueAsNew: needs "routing"');
+    expect(refused({ workflows: { Meter: { continueAsNew: 'go' } } })).toContain('one of "keep", "move"');
+    const config = readConfig(
+      JSON.stringify({ workflows: moved, routing: { workflows: { module: 'a.ts' } } }),
+      'c.json',
+    );
+    expect(config.workflows).toEqual(moved);
+    expect(readConfig(renderConfig(config), 'c.json')).toMatchObject({
+      workflows: moved,
+      workflowRouting: { form: 'module', module: 'a.ts' },
+    });
   });
 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { decide, decideActivities } from '../../codemods/src/decide.js';
+import { decide } from '../../codemods/src/decide.js';
 import type { Decision } from '../../codemods/src/model/decision.js';
 import type { ActivityUse, QueueArm, StartSite } from '../../codemods/src/model/site.js';
+import { unpinnedActivities } from '../../codemods/src/unpin.js';
 import { config, member, queue, site, tenant, value } from '../kit/site.js';
 
 const one = (more: Partial<StartSite>, settings: Readonly<Record<string, unknown>> = {}): Decision =>
@@ -234,7 +235,8 @@ test('a pinned activity is set free where its workflow goes on as itself, and no
     exported: false,
   };
   const freed = (...more: readonly Partial<StartSite>[]): number =>
-    decideActivities([pinned], decide([site(), ...more.map((one) => site({ id: 'b', ...one }))], config()), {
+    unpinnedActivities([pinned], {
+      decisions: decide([site(), ...more.map((one) => site({ id: 'b', ...one }))], config()),
       config: config(),
       isChild: () => false,
     }).length;

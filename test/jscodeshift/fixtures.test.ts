@@ -10,6 +10,7 @@ const MODULE = 'the routing module is written by the same run';
 const SETTINGS = 'the settings and the routing module are written by the same run';
 const SCRIPT = 'the script that moves schedules is written beside the file of the start, once';
 const WORKERS = 'which queues a worker serves follows from the starts of all files';
+const FOLLOWS = 'whether a child may follow its workflow is said by the starts of all files';
 const WRAPPER = 'that a call is a start follows from the body of the wrapper, in another file than its callers';
 
 /**
@@ -18,6 +19,7 @@ const WRAPPER = 'that a call is a start follows from the body of the wrapper, in
  * fails, too.
  */
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
+  'child-start/pinned': FOLLOWS,
   'kinds/custom-module': MODULE,
   'schedule-moves/basic': SCRIPT,
   'settings/class-validator': SETTINGS,

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { root as ours } from './built.js';
 import type { Recorded } from './recording-client.js';
 
-/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients, `$throws` for a member whose getter throws. */
+/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients, `$mode` for the routing mode, `$throws` for a member whose getter throws. */
 export interface Input {
   readonly file: string;
   readonly call: string;
@@ -14,6 +14,8 @@ export interface Input {
   readonly args?: readonly unknown[];
   /** Which of the calls to the client fail. */
   readonly failing?: readonly number[];
+  /** For workflow code: what the workflow itself runs on with routing on; with routing off, or before, it is the legacy queue. */
+  readonly parent?: readonly [queue: string, fairnessKey: string | null];
   /** What routing switched on makes of each recorded call: the queue and the fairness key. */
   readonly routes: readonly (readonly [queue: string, fairnessKey: string | null])[];
 }
@@ -31,14 +33,15 @@ export async function execute(root: string, inputs: readonly Input[], mode: 'on'
   const bundles = new Map<string, string>();
   const outcomes: Outcome[] = [];
   for (const input of inputs) {
-    const code = bundles.get(input.file) ?? (await bundled(root, input.file));
+    const code = bundles.get(input.file) ?? (await bundled(root, input.file, mode));
     bundles.set(input.file, code);
     outcomes.push(await run(code, input, mode));
   }
   return outcomes;
 }
 
-async function bundled(root: string, file: string): Promise<string> {
+/** The mode is a constant of the bundle, too, as workflow code wants it. */
+async function bundled(root: string, file: string, mode: 'on' | 'off'): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
       contents: `export * as app from './${file}'; export { Client, Foreign, ScheduleService } from '@temporalio/client';`,
@@ -51,6 +54,7 @@ async function bundled(root: string, file: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     logLevel: 'silent',
+    define: { TEMPORAL_ROUTING_MODE: JSON.stringify(mode) },
     plugins: [
       {
         name: 'recording',
@@ -71,7 +75,7 @@ async function bundled(root: string, file: string): Promise<string> {
 
 async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outcome> {
   const calls: Recorded[] = [];
-  Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [] } });
+  Object.assign(globalThis, { recording: { calls, failing: input.failing ?? [], parent: parentOf(input, mode) } });
   const module = {
     exports: {} as {
       app: Exports;
@@ -95,6 +99,7 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
     $workflow: client.workflow,
     $schedules: new ScheduleService(),
     $foreign: new Foreign(),
+    $mode: mode,
   };
   const filled = (value: unknown): unknown => {
     if (typeof value === 'string') return Object.hasOwn(values, value) ? values[value] : value;
@@ -120,6 +125,11 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
 const throwing = (key: string): never => {
   throw new Error(`${key} cannot be read`);
 };
+
+function parentOf({ parent }: Input, mode: 'on' | 'off'): object {
+  const [taskQueue, fairnessKey] = mode === 'on' && parent !== undefined ? parent : ['main-queue', null];
+  return fairnessKey === null ? { taskQueue } : { taskQueue, priority: { fairnessKey, fairnessWeight: 1 } };
+}
 
 const silent = { log: () => undefined, error: () => undefined };
 

@@ -46,6 +46,7 @@ export function recipeContext(given: Given): RecipeContext {
   return {
     config: configOf(given),
     decisions: given.decisions ?? [],
+    inWorkflows: [],
     workers: given.workers ?? [],
     activities: [],
     files: code,
@@ -85,6 +86,7 @@ function configOf(given: Given): Config {
     workflows: {},
     sites: {},
     routing: given.routing ?? { form: 'module', module: 'src/temporal/routing.ts', style: 'inline' },
+    workflowRouting: null,
     workers: [],
     derivedQueues: [],
     wrappers: [],

@@ -10,6 +10,8 @@ interface Recording {
   readonly calls: Recorded[];
   /** Zero-based numbers of the calls that fail. */
   readonly failing: readonly number[];
+  /** What the workflow runs on that the code stands in: its children and next runs inherit it. */
+  readonly parent: { readonly taskQueue: string; readonly priority?: object };
 }
 
 const recording = (): Recording => (globalThis as unknown as { recording: Recording }).recording;
@@ -106,6 +108,35 @@ export const startWorkflow = async (_ctx: unknown, workflow: unknown, options: u
   record('nexus.start', workflow, options);
 export const signalWithStartWorkflow = async (_ctx: unknown, workflow: unknown, options: unknown): Promise<unknown> =>
   record('nexus.signalWithStart', workflow, options);
+/** What starts in workflow code inherit, each field by itself, as the server gives it. */
+function inherited(options: object = {}): object {
+  const { parent } = recording();
+  const { taskQueue, priority, ...rest } = options as { taskQueue?: string; priority?: object };
+  const both = { ...parent.priority, ...priority };
+  return {
+    ...rest,
+    taskQueue: taskQueue === undefined || taskQueue === '' ? parent.taskQueue : taskQueue,
+    ...(Object.keys(both).length === 0 ? {} : { priority: both }),
+  };
+}
+
+export const startChild = async (workflow: unknown, options?: object): Promise<unknown> =>
+  record('startChild', workflow, inherited(options));
+export const executeChild = async (workflow: unknown, options?: object): Promise<unknown> => {
+  record('executeChild', workflow, inherited(options));
+  return 'executed';
+};
+export const workflowInfo = (): object => ({ ...recording().parent, workflowId: 'parent' });
+
+/** The next run; it takes no priority. Like the real one, it does not return. */
+export const makeContinueAsNewFunc =
+  ({ priority: _, ...options }: { priority?: object } = {}) =>
+  async (...args: unknown[]): Promise<never> => {
+    record('continueAsNew', null, { ...inherited(options), args });
+    throw new Error('continued as new');
+  };
+export const continueAsNew = makeContinueAsNewFunc();
+export const sleep = async (): Promise<void> => undefined;
 export const proxyActivities = (): object => ({});
 export const defineSignal = (name: string): object => ({ type: 'signal', name });
 export const defineSearchAttributeKey = (name: string, type: string): object => ({ name, type });

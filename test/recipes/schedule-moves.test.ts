@@ -32,6 +32,7 @@ const route = (name: string, tenant: string | null, more: Partial<StartSite> = {
   tenant: tenant === null ? null : { expression: tenant, validAtCall: true },
   primary: true,
   settings: null,
+  follows: false,
 });
 
 const made = (decisions: readonly Decision[], more: Partial<Given> = {}) =>

@@ -61,6 +61,13 @@ export function readConfig(text: string, file: string): Config {
   for (const [name, { kind }] of Object.entries(input.workflows)) {
     if (kind !== undefined && !kinds.includes(kind)) refuse(['workflows', name, 'kind'], notOneOf(kind, kinds));
   }
+  for (const [name, { continueAsNew }] of Object.entries(input.workflows)) {
+    if (continueAsNew === 'move' && config.workflowRouting === null)
+      refuse(
+        ['workflows', name, 'continueAsNew'],
+        'needs "routing": { "workflows": … }, which workflow code may import',
+      );
+  }
   for (const name of Object.keys(input.mergedQueues)) {
     if (!kinds.includes(name)) refuse(['mergedQueues', name], notOneOf(name, kinds));
   }
@@ -89,6 +96,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     workflows,
     sites,
     routing: routingOf(input.routing),
+    workflowRouting: workflowRoutingOf(input.routing),
     workers,
     wrappers: wrappers.map(wrapperOf),
     scheduleScript: input.scheduleScript ?? null,
@@ -143,4 +151,14 @@ function routingOf(input: ConfigInput['routing']): RoutingAccess {
     shards: '{base}.temporalQueueShards',
   };
   return { form: 'import', import: input.import, settings, style };
+}
+
+function workflowRoutingOf(input: ConfigInput['routing']): RoutingAccess | null {
+  const { module, import: from, settings } = input?.workflows ?? {};
+  const style = input?.style ?? 'inline';
+  if (module !== undefined) return { form: 'module', module, style };
+  if (from === undefined || settings === undefined) return null;
+  return typeof settings === 'string'
+    ? { form: 'handed-in', import: from, settings, style }
+    : { form: 'import', import: from, settings, style };
 }

@@ -91,7 +91,7 @@ function problemsOf(issue: Issue, tree: Node, base: Path): Problem[] {
       return [
         {
           offset: offsetOf(tree, path, 'value'),
-          what: `${where}give an array of workflow names, or { "scope", "workflows" }`,
+          what: `${where}${UNIONS[String(path[0])] ?? 'is of the wrong kind'}`,
         },
       ];
     }
@@ -106,6 +106,12 @@ function problemsOf(issue: Issue, tree: Node, base: Path): Problem[] {
       return [{ offset: offsetOf(tree, path, 'value'), what: `${where}${messageOf(issue)}` }];
   }
 }
+
+/** What to write where a key takes two kinds of values. */
+const UNIONS: Readonly<Record<string, string>> = {
+  kinds: 'give an array of workflow names, or { "scope", "workflows" }',
+  routing: 'give one expression, or { "namespace", "prefix", "shards" }',
+};
 
 function messageOf(issue: Issue): string {
   if (issue.code === 'invalid_type') {

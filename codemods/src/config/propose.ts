@@ -109,12 +109,16 @@ function routingLines({ access, because }: ConfigProposal['routing']): string[] 
       `  "routing": { ${entries.join(', ')} }`,
     ];
   }
-  const { namespace, prefix, shards } = access.settings;
+  const { settings } = access;
+  const written =
+    typeof settings === 'string'
+      ? json(settings)
+      : `{ "namespace": ${json(settings.namespace)}, "prefix": ${json(settings.prefix)}, "shards": ${json(settings.shards)} }`;
   return [
     `  // The unbound form, where {base} is the object the legacy queue was read from${why}.`,
     '  "routing": {',
     `    "import": ${json(access.import)},`,
-    `    "settings": { "namespace": ${json(namespace)}, "prefix": ${json(prefix)}, "shards": ${json(shards)} },`,
+    `    "settings": ${written},`,
     `    "style": ${json(access.style)}`,
     '  }',
   ];

@@ -79,6 +79,28 @@ const answer = z
     }
   });
 
+const written = line.refine((value) => !value.includes('{base}'), {
+  error: 'must be an expression that is valid in workflow code; no {base} is known there',
+});
+const workflowRouting = z
+  .strictObject({
+    module: path
+      .optional()
+      .describe('A module of the repository that reads no environment, bound to constants of the bundle.'),
+    import: line.optional().describe('The unbound form: the package the functions are imported from.'),
+    settings: z
+      .union([written, z.strictObject({ namespace: written, prefix: written, shards: written })])
+      .optional()
+      .describe(
+        'With "import": the settings that are handed in as one expression, such as "input.routing", or an expression for each.',
+      ),
+  })
+  .superRefine((value, context) => {
+    const say = (message: string): void => context.addIssue({ code: 'custom', message });
+    if ((value.module === undefined) === (value.import === undefined)) say('give either "module" or "import"');
+    if ((value.settings === undefined) !== (value.import === undefined)) say('"import" and "settings" go together');
+  });
+
 const routing = z
   .strictObject({
     module: path.optional().describe("The repository's own routing module (what init writes)."),
@@ -98,6 +120,7 @@ const routing = z
         'With "import": expressions written at each call; {base} is the object the legacy queue was read from.',
       ),
     style: z.enum(['inline', 'statement']).default('inline'),
+    workflows: workflowRouting.optional().describe('Where starts in workflow code get their route from.'),
   })
   .superRefine((value, context) => {
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
@@ -138,7 +161,17 @@ export const configSchema = z.strictObject({
     .default(['tenantId', 'tenant.id', 'organizationId'])
     .describe('What a tenant id is called, strongest first.'),
   workflows: z
-    .record(line, z.strictObject({ kind: line.optional(), tenantId: line.optional() }))
+    .record(
+      line,
+      z.strictObject({
+        kind: line.optional(),
+        tenantId: line.optional(),
+        continueAsNew: z
+          .enum(['keep', 'move'])
+          .optional()
+          .describe('move: its continue-as-new takes the queue of its route, so that it leaves the legacy queue.'),
+      }),
+    )
     .default({})
     .describe('Per workflow: its kind, whatever "kinds" says, and where its tenant id is.'),
   sites: z.record(line, answer).default({}).describe("A person's answers, by site id."),

@@ -61,17 +61,20 @@ export type RoutingAccess =
       /** Expressions written at each call; `{base}` is the object the legacy queue was read from. */
       readonly settings: { readonly namespace: string; readonly prefix: string; readonly shards: string };
       readonly style: Style;
-    };
+    }
+  /** Bound at each call, to settings that are handed in: in workflow code only. */
+  | { readonly form: 'handed-in'; readonly import: string; readonly settings: string; readonly style: Style };
 
 /** The repository's own routing module; null where starts import the package. */
-export const routingModuleOf = (routing: RoutingAccess): string | null =>
-  routing.form === 'import' ? null : routing.module;
+export const routingModuleOf = (routing: RoutingAccess): string | null => ('module' in routing ? routing.module : null);
 
 /** What the config says of one workflow, whatever its names and arguments say. */
 export interface WorkflowOverride {
   readonly kind?: string | undefined;
   /** Where its tenant id is. */
   readonly tenantId?: string | undefined;
+  /** Whether its continue-as-new takes the queue of its route, so that an endless workflow leaves the legacy queue. */
+  readonly continueAsNew?: 'keep' | 'move' | undefined;
 }
 
 /** The validated config, defaults filled in. */
@@ -89,6 +92,8 @@ export interface Config {
   readonly workflows: Readonly<Record<string, WorkflowOverride>>;
   readonly sites: Readonly<Record<string, SiteAnswer>>;
   readonly routing: RoutingAccess;
+  /** The same for starts in workflow code, which may read no environment; null where nobody has said. */
+  readonly workflowRouting: RoutingAccess | null;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
   readonly wrappers: readonly NamedWrapper[];
   /** The script that moves the schedules which exist already: written where it is not there; null where nobody asks for it. */

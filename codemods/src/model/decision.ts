@@ -48,6 +48,8 @@ export type Decision = Decided &
         readonly tenant: TenantChoice | null;
         readonly primary: boolean;
         readonly settings: SettingsAccess | null;
+        /** It takes no route: without its own queue it follows the workflow it stands in. */
+        readonly follows: boolean;
       }
     | { readonly decision: 'routed'; readonly kind: string | null; readonly wrong: string | null }
     | {
@@ -61,6 +63,8 @@ export type Decision = Decided &
         readonly reason: ReasonCode;
         readonly detail: string | null;
         readonly kind: string | null;
+        /** The legacy queues that would become one, where that is the question. */
+        readonly queues?: readonly string[];
       }
   );
 

@@ -158,7 +158,8 @@ export const REASONS = {
     decision: 'ask',
     short: 'inside workflow code',
     long: 'Workflow code must not import a module that reads the environment.',
-    settle: 'Pass the settings in as an argument and route by hand.',
+    settle:
+      'Say under `routing.workflows` in the config how workflow code gets its route: from settings that are passed in as an argument, or from a module that reads no environment.',
   },
   'unsupported-file': {
     decision: 'ask',
@@ -171,7 +172,7 @@ export const REASONS = {
     short: 'a child of another kind',
     long: "The child inherits its parent's queue and fairness key, but is work of another kind.",
     settle:
-      'Give the child a queue and key of its own, with settings that come into the parent as arguments, or answer `keep` under `sites`.',
+      'Say under `routing.workflows` in the config how workflow code gets its route, so that the child gets a queue and key of its own, or answer `keep` under `sites`.',
   },
   'raw-request': {
     decision: 'ask',

@@ -126,6 +126,22 @@ export interface TenantFact {
   readonly at: Place;
 }
 
+/** A place among a workflow's arguments: one of them, or a property of one. */
+export interface InputSlot {
+  readonly position: number;
+  readonly property: string | null;
+}
+
+/** A name in a workflow's body that stands for one of its arguments, or a property of one, and is never written to. */
+export interface WorkflowInput extends InputSlot {
+  readonly name: string;
+}
+
+/** A place of the arguments that goes on to the next run as it was given; of a whole argument, all but some properties. */
+export interface CarriedInput extends InputSlot {
+  readonly except: readonly string[];
+}
+
 /** How the site's queue is already taken from the routing module, when it is. */
 export interface RoutedFact {
   readonly function: 'routeForTenant' | 'routeForSystemJob';
@@ -140,8 +156,8 @@ export interface RoutedFact {
 /** Where the edit would go; offsets into the file named, which may be another than the site's (options in a constant). */
 export interface OptionsAnchor {
   readonly file: string;
-  /** `inline` the literal stands in the call; `variable` in a declaration; `opaque` it could not be reached. */
-  readonly form: 'inline' | 'variable' | 'opaque';
+  /** `inline` the literal stands in the call; `variable` in a declaration; `opaque` it could not be reached; `none` there are no options, and could be. */
+  readonly form: 'inline' | 'variable' | 'opaque' | 'none';
   /** The object literal that holds `taskQueue`, when reached. */
   readonly literal: Span | null;
   /** The `taskQueue` property in it (whole property, without the comma). */
@@ -150,8 +166,10 @@ export interface OptionsAnchor {
   readonly argument: Span;
   /** For `variable`: how many other places read the variable. */
   readonly otherReads: number;
-  /** A `priority` written beside the queue already. */
+  /** A `priority` beside the queue already, written there or brought by a spread. */
   readonly hasPriority: boolean;
+  /** That priority, where it is written there; `key` where it is `{ priorityKey: 3 }` and nothing else. */
+  readonly priority: { readonly property: Span; readonly text: string; readonly key: string | null } | null;
   /** A spread or key after the queue that could override it; the text of it. */
   readonly overriddenBy: string | null;
 }
@@ -269,6 +287,10 @@ export interface StartSite {
   readonly inWorkflowCode: boolean;
   /** The workflows a start in workflow code stands in, as a worker registers them; none where that cannot be told. */
   readonly parents: readonly string[];
+  /** In workflow code: the names that stand for what the one workflow around the start was given. */
+  readonly inputs: readonly WorkflowInput[];
+  /** Of a continue-as-new: what of the workflow's own arguments goes on as it was given. */
+  readonly carried: readonly CarriedInput[];
   /** What the arguments of the workflow are called, read by syntax alone: enough for a hint or a proposal, never for a route. */
   readonly passed: readonly PassedName[];
   /** How many arguments the workflow is given; null where they are not written one by one. */
@@ -415,6 +437,12 @@ export interface Mention {
   readonly at: Place;
   readonly span: Span;
   readonly queue: QueueFact;
+}
+
+/** Why the routing of workflow code must not, or cannot, be imported there. */
+export interface Unfit {
+  readonly reason: 'workflow-code' | 'no-settings';
+  readonly detail: string;
 }
 
 /** What `find` saw in one file or in all of them. */

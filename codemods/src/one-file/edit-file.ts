@@ -7,7 +7,7 @@ import { decode, isOutput, mentionsSdk, readSource, suspectOf } from '../disk/lo
 import type { ProgramLoader } from '../disk/program.js';
 import { type DiskWorkspace, openWorkspace } from '../disk/workspace.js';
 import { type FindResult, find } from '../find.js';
-import type { Config } from '../model/config.js';
+import { type Config, routingModuleOf } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { ExportedName } from '../model/site.js';
 import { isComponent, type SourceText } from '../model/source.js';
@@ -131,10 +131,14 @@ function decideAmong(found: FindResult, all: FindResult, { file, config, why }: 
   const sites = [...found.sites, ...others];
   const { activities, ownQueues, followers, workers } = all;
   const decided = (home: ExportedName | null): readonly Decision[] =>
-    decide(sites, config, home, { activities, ownQueues, followers, workers, elsewhere: new Set(others) }).slice(
-      0,
-      found.sites.length,
-    );
+    decide(sites, config, home, {
+      activities,
+      ownQueues,
+      followers,
+      workers,
+      elsewhere: new Set(others),
+      unfit: found.unfit,
+    }).slice(0, found.sites.length);
   if (found.boundTo !== null) return decided(found.boundTo);
   const owners = ownersIn(found);
   // Without an owner here, most starts of the repository may have none either.
@@ -162,8 +166,9 @@ function verdictOf(decision: Decision | undefined, { routing }: Config): string 
 }
 
 function homeUnknown({ routing }: Config, workspace: DiskWorkspace): string {
-  return routing.form !== 'import' && workspace.read(routing.module) === null
-    ? `${routing.module} has to be written first`
+  const module = routingModuleOf(routing);
+  return module !== null && workspace.read(module) === null
+    ? `${module} has to be written first`
     : 'whether its queue is the one that the routing module reads is decided by what the other starts read';
 }
 

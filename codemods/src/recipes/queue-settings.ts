@@ -1,4 +1,5 @@
 import { ts } from '../../typescript.js';
+import { routingModuleOf } from '../model/config.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { editValidatedClass, isValidated, mappingOf } from './parts/class-settings.js';
 import { convictValues } from './parts/convict-settings.js';
@@ -55,7 +56,8 @@ function editSettings(context: RecipeContext): RecipeResult {
 
 /** A routing module that reads the switch from the environment itself has no use for the settings. */
 function isReadElsewhere({ names, environment }: Settings, { config, read }: RecipeContext): boolean {
-  const text = config.routing.form === 'import' ? '' : (read(config.routing.module)?.text ?? '');
+  const module = routingModuleOf(config.routing);
+  const text = module === null ? '' : (read(module)?.text ?? '');
   return new RegExp(`\\benv\\b.{1,4}${environment.mode}\\b`).test(text) && !text.includes(`.${names.mode}`);
 }
 

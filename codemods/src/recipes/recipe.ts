@@ -1,6 +1,6 @@
 import type { ts } from '../../typescript.js';
 import type { Config } from '../model/config.js';
-import type { Decision } from '../model/decision.js';
+import type { Decision, RouteDecision } from '../model/decision.js';
 import type { RecipeResult } from '../model/edit.js';
 import type { ActivityUse, WorkerUse } from '../model/site.js';
 import type { SourceText } from '../model/source.js';
@@ -9,6 +9,8 @@ import type { SourceText } from '../model/source.js';
 export interface RecipeContext {
   readonly config: Config;
   readonly decisions: readonly Decision[];
+  /** What is rewritten in workflow code, which has a routing of its own: apart from the decisions. */
+  readonly inWorkflows: readonly RouteDecision[];
   /** The workers on a legacy queue and the routed ones, tests aside. */
   readonly workers: readonly WorkerUse[];
   /** The activity proxies pinned to a legacy queue that may follow their workflow. */

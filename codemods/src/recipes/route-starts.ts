@@ -2,12 +2,16 @@ import { ts } from '../../typescript.js';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { Span } from '../model/place.js';
+import { importSdk, isContinued } from './parts/continued.js';
 import { type ImportRequest, type ImportResult, importNames, isCommonJs, namesIn } from './parts/imports.js';
-import { followsDirective } from './parts/removal.js';
-import { editedAt, groupOf, isCallForm } from './parts/routed-start.js';
+import { propertyAt } from './parts/property-at.js';
+import { followsDirective, listElement } from './parts/removal.js';
+import { editedAt, isCallForm } from './parts/routed-start.js';
 import { type Access, accessOf, type Local } from './parts/routing-access.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
+import { outOfReach } from './parts/settings-reach.js';
 import { packageType } from './parts/specifier.js';
+import { groupOf } from './parts/start-group.js';
 import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
@@ -16,50 +20,66 @@ export const routeStarts: Recipe = {
   id: 'route-starts',
   describe: 'Moves starts from the legacy queue to the routing module, priority attached',
   edit(context): RecipeResult {
-    const byFile = new Map<string, RouteDecision[]>();
-    for (const decision of context.decisions) {
-      if (decision.decision !== 'route') continue;
-      const { file } = editedAt(decision);
-      byFile.set(file, [...(byFile.get(file) ?? []), decision]);
-    }
-    const results = [...byFile].map(([file, decisions]) => editFile(file, decisions, context));
+    const starts = context.decisions.filter((one): one is RouteDecision => one.decision === 'route');
+    const inWorkflows = context.inWorkflows.filter(({ follows }) => !follows);
+    const results = [...editFiles(starts, context), ...editFiles(inWorkflows, forWorkflows(context))];
     const edits = results.flatMap((result) => result.edits);
     return { edits, files: [], advice: [], blocked: results.flatMap((result) => result.blocked) };
   },
 };
 
-/** How a decision will be written: statement only when chosen and plainly the same, inline everywhere else. */
-export function formOf(decision: RouteDecision, context: RecipeContext): 'inline' | 'statement' {
+/** The same repository with the routing that workflow code may import. */
+const forWorkflows = (context: RecipeContext): RecipeContext => {
+  const { workflowRouting } = context.config;
+  return workflowRouting === null ? context : { ...context, config: { ...context.config, routing: workflowRouting } };
+};
+
+function editFiles(decisions: readonly RouteDecision[], context: RecipeContext): readonly FileResult[] {
+  const byFile = new Map<string, RouteDecision[]>();
+  for (const decision of decisions) {
+    const { file } = editedAt(decision);
+    byFile.set(file, [...(byFile.get(file) ?? []), decision]);
+  }
+  return [...byFile].map(([file, all]) => editFile(file, all, context));
+}
+
+/** How a decision will be written: statement only when chosen and plainly the same, inline everywhere else; without a route at all. */
+export function formOf(decision: RouteDecision, context: RecipeContext): 'inline' | 'statement' | 'follow' {
+  if (decision.follows) return 'follow';
   return statementOf(decision, context) === null ? 'inline' : 'statement';
 }
 
 type FileResult = Required<Pick<RecipeResult, 'edits' | 'blocked'>>;
 
 function editFile(file: string, decisions: readonly RouteDecision[], context: RecipeContext): FileResult {
-  const access = accessOf(context.config.routing);
+  const source = context.syntax(file);
+  if (source === null) return { edits: [], blocked: [] };
+  const { routing } = context.config;
+  const access = accessOf(routing);
+  const far = outOfReach(decisions, source, routing);
   const refused = decisions.flatMap((one) => {
-    const why = access.refuse(one, context);
+    const why = far.get(one) ?? access.refuse(one, context);
     return why === null ? [] : [{ group: groupOf(one), why, reason: 'no-settings' as const }];
   });
   const groups = new Set(refused.map(({ group }) => group));
   const made = editStarts(
     file,
     decisions.filter((one) => !groups.has(groupOf(one))),
-    { access, context },
+    { access, source, context },
   );
   return { ...made, blocked: [...refused, ...made.blocked] };
 }
 
 interface Means {
   readonly access: Access;
+  readonly source: ts.SourceFile;
   readonly context: RecipeContext;
 }
 
-function editStarts(file: string, decisions: readonly RouteDecision[], { access, context }: Means): FileResult {
-  const source = context.syntax(file);
+function editStarts(file: string, decisions: readonly RouteDecision[], { access, source, context }: Means): FileResult {
   const [first] = decisions;
-  if (source === null || first === undefined) return { edits: [], blocked: [] };
-  const isSpread = decisions.some((one) => formOf(one, context) === 'inline');
+  if (first === undefined) return { edits: [], blocked: [] };
+  const isSpread = decisions.some((one) => formOf(one, context) === 'inline' && !isContinued(one));
   const names = decisions.flatMap((one) => access.names(one));
   const ordered = [...new Set(isSpread ? [...names, 'startOptions'] : names)].sort();
   const { specifier, why } = access.reach(file, ordered, context);
@@ -74,18 +94,19 @@ function editStarts(file: string, decisions: readonly RouteDecision[], { access,
   const isModule = routing.form === 'module' && routing.module === file;
   const imported = isModule ? ownNames(source, request) : importNames(source, request);
   const supplied = access.supply(decisions, { source, file, place, local: imported.local, context });
+  const sdk = importSdk(source, decisions, { file, group: groupOf(first), ...place }, routing);
   const writer: Writer = {
     file,
     source,
     context,
     access,
     style: styleOf(source),
-    local: new Map([...supplied.local, ...imported.local]),
+    local: new Map([...supplied.local, ...imported.local, ...sdk.local]),
     taken: namesIn(source),
     added: [],
   };
   const edits = decisions.flatMap((decision) => editStart(decision, writer));
-  return { edits: [...imported.edits, ...supplied.edits, ...edits], blocked: [] };
+  return { edits: [...imported.edits, ...supplied.edits, ...sdk.edits, ...edits], blocked: [] };
 }
 
 /** The names as the routing module itself has them: it cannot import them from itself, and what it only hands on it must import. */
@@ -139,23 +160,66 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
     group: groupOf(decision),
     why,
   });
-  const local = (name: string): string => writer.local.get(name) ?? name;
   if (isCallForm(decision)) {
     const text = writer.source.text.slice(options.argument.start, options.argument.end);
-    const spread = `...${local('startOptions')}(${routeCall(decision, `${text}.taskQueue`, writer)})`;
+    const entry = entryOf(decision, queueOf(decision, writer, `${text}.taskQueue`), writer);
     // In `{ action }` the name is the property as well.
     const key = isShorthandAt(writer.source, options.argument) ? `${text}: ` : '';
-    return [edit(options.argument.start, options.argument.end, `${key}{ ...${text}, ${spread} }`)];
+    return [edit(options.argument.start, options.argument.end, `${key}{ ...${text}, ${entry} }`)];
   }
+  const moved = movedPriority(decision, writer, edit);
   const statement = statementOf(decision, writer.context);
   if (statement !== null && options.property !== null)
-    return byStatement(decision, statement, options.property, writer, edit);
-  const spread = `...${local('startOptions')}(${routeCall(decision, decision.site.queue.text, writer)})`;
+    return [...byStatement(decision, statement, options.property, writer, edit), ...moved];
+  const entry = entryOf(decision, queueOf(decision, writer), writer);
   if (options.property !== null) {
     const { start, end } = options.property;
-    return [edit(start, end, withComments(options.property, spread, writer))];
+    return [edit(start, end, withComments(options.property, entry, writer)), ...moved];
   }
-  return options.literal === null ? [] : [append(options.literal, spread, writer, edit)];
+  if (options.form === 'none') return withOptions(decision, entry, writer, edit);
+  return options.literal === null ? [] : [append(decision, options.literal, entry, { writer, edit }), ...moved];
+}
+
+/** A priority that travels with the route leaves the options. */
+function movedPriority(
+  { site: { options } }: RouteDecision,
+  { source }: Writer,
+  edit: (start: number, end: number, text: string) => Edit,
+): readonly Edit[] {
+  const property = options.priority === null ? null : propertyAt(source, options.priority.property.start);
+  if (property === null) return [];
+  const { start, end } = listElement(property, property.parent.properties, source.text);
+  return [edit(start, end, '')];
+}
+
+/** What stands in the options: the spread of a route, or its queue alone where the SDK takes no priority. */
+function entryOf(decision: RouteDecision, queueText: string, writer: Writer): string {
+  const route = routeCall(decision, queueText, writer);
+  return isContinued(decision)
+    ? `taskQueue: ${route}.taskQueue`
+    : `...${writer.local.get('startOptions') ?? 'startOptions'}(${route})`;
+}
+
+/** The queue a start stays on with routing off: what it names, else the one that its workflow runs on. */
+const queueOf = ({ site: { queue } }: RouteDecision, { local }: Writer, text = queue.text): string =>
+  queue.absent ? `${local.get('workflowInfo') ?? 'workflowInfo'}().taskQueue` : text;
+
+/** Options for a call that has none. */
+function withOptions(
+  { site: { api, call, options } }: RouteDecision,
+  entry: string,
+  { source, local }: Writer,
+  edit: (start: number, end: number, text: string) => Edit,
+): readonly Edit[] {
+  const at = options.argument.start;
+  if (api === 'makeContinueAsNew') return [edit(at, at, `{ ${entry} }`)];
+  if (api !== 'continueAsNew') return [edit(at, at, `, { ${entry} }`)];
+  const node = nodeAt(source, call.start, call.end);
+  const callee = node === null || !ts.isCallExpression(node) ? null : node;
+  if (callee?.arguments === undefined) return [];
+  const open = callee.arguments.pos - 1;
+  const name = local.get('makeContinueAsNewFunc') ?? 'makeContinueAsNewFunc';
+  return [edit(callee.expression.getStart(), callee.expression.getEnd(), name), edit(open, open, `({ ${entry} })`)];
 }
 
 /** What takes a property's place, behind the comments in it that the new text would swallow. */
@@ -195,15 +259,20 @@ function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
   return false;
 }
 
-/** Adds the spread as the literal's last property, where the queue came from a spread before it. */
+interface Editing {
+  readonly writer: Writer;
+  readonly edit: (start: number, end: number, text: string) => Edit;
+}
+
+/** Adds the spread as the literal's last property, where the queue came from a spread before it, or there was none. */
 function append(
-  literal: { readonly start: number; readonly end: number },
+  { site: { options } }: RouteDecision,
+  literal: Span,
   spread: string,
-  { source, style }: Writer,
-  edit: (start: number, end: number, text: string) => Edit,
+  { writer: { source, style }, edit }: Editing,
 ): Edit {
   const node = literalAt(source, literal.start);
-  const last = node?.properties.at(-1);
+  const last = node?.properties.findLast((one) => one.getStart() !== options.priority?.property.start);
   if (node === null || last === undefined) return edit(literal.start + 1, literal.start + 1, ` ${spread} `);
   const multiline = source.text.slice(node.getStart(), last.getStart()).includes('\n');
   const separator = multiline ? `,${style.eol}${indentAt(source.text, last.getStart())}` : ', ';
@@ -229,6 +298,8 @@ function routeCall(decision: RouteDecision, queueText: string, writer: Writer): 
   if (tenant !== null) fields.push(tenant.expression === 'tenantId' ? 'tenantId' : `tenantId: ${tenant.expression}`);
   if (kind.name !== (kind.scope === 'tenant' ? 'tenant' : 'jobs')) fields.push(`kind: ${quoted(kind.name, style)}`);
   fields.push(...access.fields(decision, queueText, writer));
+  const key = decision.site.options.priority?.key ?? null;
+  if (key !== null) fields.push(access.priority(key));
   const callee = access.callee(decision, writer);
   return fields.length === 0 ? `${callee}()` : `${callee}({ ${fields.join(', ')} })`;
 }
@@ -237,6 +308,7 @@ function routeCall(decision: RouteDecision, queueText: string, writer: Writer): 
 function statementOf(decision: RouteDecision, context: RecipeContext): ts.Statement | null {
   const { site, tenant } = decision;
   const { routing } = context.config;
+  if (isContinued(decision)) return null;
   if (routing.style !== 'statement' || site.options.form !== 'inline' || site.options.property === null) return null;
   // The SDK's schedule action type has no `priority`; a spread is accepted and sent.
   if (site.api === 'schedule.create' || site.api === 'schedule.update') return null;

@@ -1,4 +1,5 @@
 import { ts } from '../../typescript.js';
+import { routingModuleOf } from '../model/config.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { ROUTING_PACKAGE, ROUTING_VERSION } from './parts/routing-package.js';
 import { hasWork } from './parts/settings.js';
@@ -38,18 +39,22 @@ const advise = (file: string, why: string, add: string): Advice => ({
 });
 
 /** The files that import the routing package itself: a bound module stands between it and the starts. */
-function importingFiles({ config, decisions, workers }: RecipeContext): readonly string[] {
+function importingFiles({ config, decisions, inWorkflows, workers }: RecipeContext): readonly string[] {
   const isScheduled = decisions.some(({ decision, site }) => decision === 'route' && site.api === 'schedule.create');
   const script = isScheduled && config.routing.form === 'module' ? config.scheduleScript : null;
+  const module = routingModuleOf(config.routing);
   const starts =
-    config.routing.form !== 'import'
-      ? [config.routing.module]
-      : decisions.flatMap((one) => (one.decision === 'route' ? [one.site.at.file] : []));
+    module !== null ? [module] : decisions.flatMap((one) => (one.decision === 'route' ? [one.site.at.file] : []));
   const moved =
     config.routing.form === 'module'
       ? workers.filter((use) => use.how === 'static' && !use.test && !isTestFile(use.at.file))
       : [];
-  return [...new Set([...starts, ...moved.map((use) => use.at.file), ...(script === null ? [] : [script])])];
+  const children = inWorkflows.filter(({ follows }) => !follows);
+  const inside =
+    config.workflowRouting?.form === 'module' && children.length > 0
+      ? [config.workflowRouting.module]
+      : children.map(({ site }) => site.at.file);
+  return [...new Set([...starts, ...inside, ...moved.map((use) => use.at.file), ...(script === null ? [] : [script])])];
 }
 
 interface Made {

@@ -19,12 +19,12 @@ export const routingModule: Recipe = {
   edit: editModule,
 };
 
-type Module = Exclude<RoutingAccess, { form: 'import' }>;
+type Module = Extract<RoutingAccess, { module: string }>;
 
 function editModule(context: RecipeContext): RecipeResult {
   const nothing: RecipeResult = { edits: [], files: [], advice: [] };
   const { routing } = context.config;
-  if (routing.form === 'import' || !hasWork(context)) return nothing;
+  if (!('module' in routing) || !hasWork(context)) return nothing;
   if (context.read(routing.module) !== null) {
     const unread = adviseUnread(routing.module, context);
     const advice = adviseExports(routing, context);

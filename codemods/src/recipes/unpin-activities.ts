@@ -1,6 +1,6 @@
-import { ts } from '../../typescript.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { ActivityUse } from '../model/site.js';
+import { propertyAt } from './parts/property-at.js';
 import { listElement } from './parts/removal.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
@@ -21,20 +21,4 @@ function unpin({ at, property }: ActivityUse, context: RecipeContext): readonly 
   return [
     { file: at.file, span, text: '', group: `activities ${at.file}`, why: 'let the activities follow their workflow' },
   ];
-}
-
-function propertyAt(
-  source: ts.SourceFile,
-  start: number,
-): (ts.ObjectLiteralElementLike & { readonly parent: ts.ObjectLiteralExpression }) | null {
-  const pending: ts.Node[] = [source];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (ts.isObjectLiteralElementLike(node) && ts.isObjectLiteralExpression(node.parent) && node.getStart() === start) {
-      return node as ts.ObjectLiteralElementLike & { readonly parent: ts.ObjectLiteralExpression };
-    }
-    ts.forEachChild(node, (child) => {
-      if (child.getFullStart() <= start && start < child.getEnd()) pending.push(child);
-    });
-  }
-  return null;
 }

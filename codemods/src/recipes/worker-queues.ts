@@ -115,9 +115,7 @@ function divide(judged: readonly Use[], roles: readonly Role[], context: RecipeC
   }
   const homes = new Map<string, string>();
   for (const { name } of context.config.kinds) {
-    const queues = new Set(
-      context.decisions.flatMap((one) => (isOfKind(one, name) ? [legacyOf(one.site, context)] : [])),
-    );
+    const queues = new Set(allOf(context).flatMap((one) => (isOfKind(one, name) ? [legacyOf(one.site, context)] : [])));
     const [queue, ...more] = queues;
     if (queue === undefined) return `no start shows whose work \`${name}\` is`;
     if (more.length > 0) return `the starts of \`${name}\` are on several legacy queues`;
@@ -130,6 +128,9 @@ function divide(judged: readonly Use[], roles: readonly Role[], context: RecipeC
     return one.call === null ? { ...one, kinds, apart: true } : { ...one, kinds };
   });
 }
+
+/** Starts in workflow code are work of their kind, too. */
+const allOf = ({ decisions, inWorkflows }: RecipeContext): readonly Decision[] => [...decisions, ...inWorkflows];
 
 const isOfKind = (one: Decision, kind: string): boolean =>
   (one.decision === 'route' || one.decision === 'ask') && nameOfKind(one) === kind && one.legacy;
@@ -214,7 +215,7 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (routing.form === 'factory')
     return refuse(`\`${routing.factory}\` takes settings, and which a worker has in its hands is for a person to say`);
   if (routing.form === 'injected') return refuse(`${routing.inject} is injected, and Nest makes no worker here`);
-  if (routing.form === 'import')
+  if (routing.form !== 'module')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
     return refuse(`${routing.module} could not be written`);

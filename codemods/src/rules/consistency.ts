@@ -1,6 +1,7 @@
 import type { Decision, Evidence } from '../model/decision.js';
 import { placeText } from '../model/place.js';
-import type { StartSite } from '../model/site.js';
+import type { InputSlot, StartSite } from '../model/site.js';
+import { slotsOf } from './parts/slots.js';
 
 /** Why one start of a workflow does not fit the others. */
 export interface Disagreement {
@@ -8,12 +9,6 @@ export interface Disagreement {
   readonly detail: string;
   readonly candidates: readonly string[];
   readonly evidence: readonly Evidence[];
-}
-
-/** Where the tenant stands in a workflow's arguments: one of them, or a property of one. */
-interface Slot {
-  readonly position: number;
-  readonly property: string | null;
 }
 
 const SHOWN = 3;
@@ -39,7 +34,7 @@ interface Start {
   readonly site: StartSite;
   readonly kind: string;
   readonly tenant: string | null;
-  readonly slots: readonly Slot[];
+  readonly slots: readonly InputSlot[];
   /** What says its kind, and what says its tenant. */
   readonly evidence: readonly Evidence[];
 }
@@ -106,25 +101,14 @@ function tenantsDiffer(start: Start, all: readonly Start[]): Disagreement | null
   };
 }
 
-/** The places of the workflow's arguments that an expression fills: it is what is passed, or a property of what is passed whole. */
-function slotsOf(tenant: string, { passed }: StartSite): readonly Slot[] {
-  const expression = tenant.replace(/^String\((.*)\)$/, '$1');
-  return passed.flatMap((one) => {
-    const { position, property } = one;
-    if (one.expression === expression) return [{ position, property }];
-    const rest = expression.startsWith(`${one.expression}.`) ? expression.slice(one.expression.length + 1) : '';
-    return property === null && /^[\p{ID_Continue}$]+$/u.test(rest) ? [{ position, property: rest }] : [];
-  });
-}
-
-const expressionsAt = (slot: Slot, { passed }: StartSite): readonly string[] =>
+const expressionsAt = (slot: InputSlot, { passed }: StartSite): readonly string[] =>
   passed.flatMap((one) => (isSame(one, slot) ? [one.expression] : []));
 
 /** An argument passed whole at one start and as an object at another is one place. */
-const isSame = (a: Slot, b: Slot): boolean =>
+const isSame = (a: InputSlot, b: InputSlot): boolean =>
   a.position === b.position && (a.property === null || b.property === null || a.property === b.property);
 
-const textOf = (slots: readonly Slot[]): string =>
+const textOf = (slots: readonly InputSlot[]): string =>
   [
     ...new Set(slots.map(({ position, property }) => `args[${position}]${property === null ? '' : `.${property}`}`)),
   ].join(' and ');

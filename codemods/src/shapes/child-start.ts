@@ -1,9 +1,10 @@
 import { ts } from '../../typescript.js';
-import type { Api } from '../model/site.js';
+import type { Api, OptionsAnchor } from '../model/site.js';
 import { following } from './parts/following.js';
 import { sdkName } from './parts/sdk-name.js';
 import { buildSite } from './parts/site.js';
 import { lastName } from './parts/syntax.js';
+import { inputsAround } from './parts/workflow-inputs.js';
 import { workflowsAround } from './parts/workflows-around.js';
 import type { Found, Shape } from './shape.js';
 
@@ -29,7 +30,20 @@ export const childStart: Shape = {
     const site = buildSite({ node, name, api, workflow, options, receiver }, context);
     return {
       what: 'site',
-      site: { ...following(site, options, context), inWorkflowCode: true, parents: workflowsAround(node) },
+      site: {
+        ...following(site, options, context),
+        ...(options === null ? { options: noOptions(workflow, site.options) } : {}),
+        inWorkflowCode: true,
+        parents: workflowsAround(node),
+        inputs: inputsAround(node),
+      },
     };
   },
 };
+
+/** `startChild(workflow)`: options could stand behind the workflow. */
+function noOptions(workflow: ts.Expression, anchor: OptionsAnchor): OptionsAnchor {
+  if (ts.isSpreadElement(workflow)) return anchor;
+  const end = workflow.getEnd();
+  return { ...anchor, form: 'none', argument: { start: end, end } };
+}

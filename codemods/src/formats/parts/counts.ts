@@ -23,9 +23,9 @@ export function reasonsOf(sites: readonly SiteRow[]): { readonly short: string; 
 export const byCount = (counts: Iterable<readonly [string, number]>): (readonly [string, number])[] =>
   [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : a > b ? 1 : 0));
 
-/** What the route becomes at the call: `tenant(tenant.id)`, `jobs`. */
-export const routeText = ({ kind, tenantId }: SiteRow): string =>
-  `${kind ?? '?'}${tenantId === null ? '' : `(${tenantId})`}`;
+/** What the route becomes at the call: `tenant(tenant.id)`, `jobs`; of a child that needs none, whom it follows. */
+export const routeText = ({ kind, tenantId, form }: SiteRow): string =>
+  form === 'follow' ? 'its workflow (queue removed)' : `${kind ?? '?'}${tenantId === null ? '' : `(${tenantId})`}`;
 
 /** The notes at starts that are to be rewritten, each with its start. */
 export const notesOf = (sites: readonly SiteRow[]): readonly { readonly site: SiteRow; readonly note: NoteRow }[] =>

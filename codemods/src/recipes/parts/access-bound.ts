@@ -11,4 +11,5 @@ export const boundAccess = ({ module }: Extract<RoutingAccess, { form: 'module' 
   supply: () => ({ edits: [], local: new Map() }),
   callee: (decision, { local }) => local.get(routeFunction(decision)) ?? routeFunction(decision),
   fields: (decision, queue) => (decision.primary ? [] : [`legacyTaskQueue: ${queue}`]),
+  priority: (key) => `legacyPriority: { priorityKey: ${key} }`,
 });

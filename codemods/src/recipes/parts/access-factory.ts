@@ -16,4 +16,5 @@ export const factoryAccess = ({ module, factory }: Extract<RoutingAccess, { form
   callee: (decision, { local }) =>
     `${local.get(factory) ?? factory}(${settingsText(decision, local)}).${routeFunction(decision)}`,
   fields: (decision, queue) => (decision.primary ? [] : [`legacyTaskQueue: ${queue}`]),
+  priority: (key) => `legacyPriority: { priorityKey: ${key} }`,
 });

@@ -7,9 +7,10 @@ import { importNames } from './imports.js';
 import { type Injected, type InjectedClass, injectedClassOf, isInjectedByType } from './injected-class.js';
 import { providedSettings } from './injected-module.js';
 import { type Held, injectedSettingsOf, isSameSettings } from './injected-settings.js';
-import { editedAt, groupOf, routeFunction } from './routed-start.js';
+import { editedAt, routeFunction } from './routed-start.js';
 import type { Access, AccessFile } from './routing-access.js';
 import { reach } from './specifier.js';
+import { groupOf } from './start-group.js';
 
 /** `this.temporalRouting.routeForTenant({ tenantId })`: a class of the repository that Nest injects where starts stand. */
 export const injectedAccess = (routing: Injected): Access => ({
@@ -35,6 +36,7 @@ export const injectedAccess = (routing: Injected): Access => ({
   },
   fields: (decision, queue, { context }) =>
     isProvided(decision, routing, context) ? [] : [`legacyTaskQueue: ${queue}`],
+  priority: (key) => `legacyPriority: { priorityKey: ${key} }`,
 });
 
 /** Gives a class the routing by its constructor. */

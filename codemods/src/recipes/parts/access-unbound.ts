@@ -18,4 +18,5 @@ export const unboundAccess = (routing: Extract<RoutingAccess, { form: 'import' }
     const names = decision.kind.scope === 'tenant' ? SETTINGS : SETTINGS.filter((name) => name !== 'shards');
     return names.map((name) => `${name}: ${routing.settings[name].replaceAll('{base}', base)}`);
   },
+  priority: (key) => `priorityKey: ${key}`,
 });

@@ -4,12 +4,6 @@ import type { RouteDecision } from '../../model/decision.js';
 export const routeFunction = (decision: RouteDecision): 'routeForTenant' | 'routeForSystemJob' =>
   decision.kind.scope === 'tenant' ? 'routeForTenant' : 'routeForSystemJob';
 
-/** The change group of one start's edits: it stands or falls alone. */
-export const groupOf = (decision: RouteDecision): string => groupOfStart(decision.site.id);
-
-/** The same by the site's id. */
-export const groupOfStart = (id: string): string => `start ${id}`;
-
 /** Options that others read too, or that stand in another file, are spread at the call; else the literal itself is edited. */
 export const isCallForm = ({ site: { options, at } }: RouteDecision): boolean =>
   options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);

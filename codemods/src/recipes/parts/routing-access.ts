@@ -4,6 +4,7 @@ import type { RouteDecision } from '../../model/decision.js';
 import type { RecipeContext } from '../recipe.js';
 import { boundAccess } from './access-bound.js';
 import { factoryAccess } from './access-factory.js';
+import { handedInAccess } from './access-handed-in.js';
 import { injectedAccess } from './access-injected.js';
 import { unboundAccess } from './access-unbound.js';
 import type { ImportRequest, ImportResult } from './imports.js';
@@ -23,6 +24,8 @@ export interface Access {
   callee(decision: RouteDecision, here: Here): string;
   /** The properties its argument has beside the tenant and the kind; `queue` is how the start writes its queue. */
   fields(decision: RouteDecision, queue: string, here: Here): readonly string[];
+  /** The property that hands on a priority key which the start has today. */
+  priority(key: string): string;
 }
 
 /** Where a route function is called. */
@@ -48,6 +51,7 @@ export interface AccessFile {
 /** The unit that stands for a form of `routing` in the config. */
 export function accessOf(routing: RoutingAccess): Access {
   if (routing.form === 'import') return unboundAccess(routing);
+  if (routing.form === 'handed-in') return handedInAccess(routing);
   if (routing.form === 'factory') return factoryAccess(routing);
   return routing.form === 'injected' ? injectedAccess(routing) : boundAccess(routing);
 }

@@ -1,8 +1,8 @@
 import type { RouteDecision } from '../../model/decision.js';
 import { type ImportResult, importNames } from './imports.js';
-import { groupOf } from './routed-start.js';
 import type { AccessFile, Local } from './routing-access.js';
 import { specifierFor } from './specifier.js';
+import { groupOf } from './start-group.js';
 
 /** Imports the settings objects that starts read their queue from, where they are not at hand at the call. */
 export function importBases(

@@ -1,5 +1,5 @@
 import { ts } from '../../../typescript.js';
-import type { Config, LegacyQueue } from '../../model/config.js';
+import { type Config, type LegacyQueue, routingModuleOf } from '../../model/config.js';
 import type { Place } from '../../model/place.js';
 import type { Hop, QueueArm } from '../../model/site.js';
 import type { RecipeContext } from '../recipe.js';
@@ -46,16 +46,16 @@ export function legacyReads(context: RecipeContext): readonly Read[] {
 
 /** Where a routing module that exists reads the same setting. */
 export function boundReads(like: Read | undefined, context: RecipeContext): readonly Read[] {
-  const { routing } = context.config;
-  const typed = like === undefined || routing.form === 'import' ? null : context.typed(routing.module);
-  if (typed === null || like === undefined || routing.form === 'import') return [];
+  const module = routingModuleOf(context.config.routing);
+  const typed = like === undefined || module === null ? null : context.typed(module);
+  if (typed === null || like === undefined || module === null) return [];
   const nodes =
     like.lookup === null
       ? membersIn(typed.sourceFile, like.name)
       : lookupsIn(typed.sourceFile, [...like.lookup, like.name].join('.'));
   return nodes.map((node) => ({
     ...like,
-    file: routing.module,
+    file: module,
     node,
     checker: typed.checker,
   }));

@@ -1,4 +1,5 @@
 import { ts } from '../../../typescript.js';
+import { routingModuleOf } from '../../model/config.js';
 import type { Advice } from '../../model/edit.js';
 import { InternalError } from '../../model/errors.js';
 import type { WorkerUse } from '../../model/site.js';
@@ -144,12 +145,10 @@ function routingImport(file: string, context: RecipeContext): string {
   const { routing } = context.config;
   if (routing.form === 'injected')
     return `// \`routing\` is the \`routing\` of ${routing.inject}, which Nest injects: \`inject: [${routing.inject}]\` beside \`useFactory\``;
-  const isOwn =
-    routing.form !== 'import' &&
-    routing.module !== file &&
-    context.packageOf(file) === context.packageOf(routing.module);
+  const module = routingModuleOf(routing);
+  const isOwn = module !== null && module !== file && context.packageOf(file) === context.packageOf(module);
   if (!isOwn) return '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
-  const specifier = specifierFor(file, routing.module, context);
+  const specifier = specifierFor(file, module, context);
   return routing.form === 'factory'
     ? `import { ${routing.factory} } from '${specifier}';\n\nconst routing = ${routing.factory}(settings);`
     : `import { routing } from '${specifier}';`;

@@ -53,6 +53,7 @@ export function opaqueAt(argument: Span, context: ShapeContext): OptionsAnchor {
     argument,
     otherReads: 0,
     hasPriority: false,
+    priority: null,
     overriddenBy: null,
   };
 }
@@ -67,6 +68,8 @@ function anchorOf(
   const property = ownProperty(literal, 'taskQueue');
   const priority = ownProperty(literal, 'priority');
   const file = context.fileOf(literal) ?? context.file;
+  const isSpread =
+    context.forEdits && spreads(literal).some((spread) => mayCarry(spread.expression, 'priority', firstStep(context)));
   return {
     file,
     form,
@@ -74,11 +77,28 @@ function anchorOf(
     property: property === null ? null : spanOf(property),
     argument: spanOf(argument),
     otherReads,
-    hasPriority:
-      priority !== null ||
-      (context.forEdits &&
-        spreads(literal).some((spread) => mayCarry(spread.expression, 'priority', firstStep(context)))),
+    hasPriority: priority !== null || isSpread,
+    priority: priority === null ? null : priorityIn(priority, isSpread),
     overriddenBy: property === null ? null : overriding(literal, property, context),
+  };
+}
+
+/** What a priority says; beside a spread that may bring another, what is sent is not known. */
+function priorityIn(property: ts.ObjectLiteralElementLike, isSpread: boolean): OptionsAnchor['priority'] {
+  const value = propertyValue(property);
+  const literal = value === null ? null : unwrap(value);
+  const [only, ...more] = literal !== null && ts.isObjectLiteralExpression(literal) ? literal.properties : [];
+  const key =
+    only !== undefined &&
+    more.length === 0 &&
+    ts.isPropertyAssignment(only) &&
+    propertyName(only.name) === 'priorityKey'
+      ? only.initializer.getText()
+      : '';
+  return {
+    property: spanOf(property),
+    text: property.getText(),
+    key: !isSpread && /^[1-9]\d{0,8}$/.test(key) ? key : null,
   };
 }
 

@@ -78,6 +78,7 @@ export function routingFunctionOf(call: ts.CallExpression, context: ShapeContext
   const key = taken === null ? null : (taken.propertyName ?? taken.name);
   return taken !== null && key !== null && ts.isIdentifier(key) && isTakenFromRouting(taken, context) ? key.text : null;
 }
+
 function factOf(call: ts.CallExpression, hasPriorityToo: boolean, context: ShapeContext): RoutedFact {
   const name = routingFunctionOf(call, context) === 'routeForSystemJob' ? 'routeForSystemJob' : 'routeForTenant';
   const [argument] = call.arguments;

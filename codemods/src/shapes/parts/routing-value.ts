@@ -3,10 +3,13 @@ import type { ShapeContext } from '../shape.js';
 import { aliasSteps, specifiersOf, symbolAt } from './symbols.js';
 import { lastName, objectOf, unwrap } from './syntax.js';
 
+const ROUTING_PACKAGE = 'temporal-queue-routing';
+
 /** Whether a name is the routing package's, or the configured routing module's. */
 export function isRouting(symbol: ts.Symbol, context: ShapeContext): boolean {
-  const { modules, packages } = context.routing;
-  if (specifiersOf(symbol, context).some((specifier) => packages.includes(specifier))) return true;
+  const { modules, imports } = context.routing;
+  const isPackage = (specifier: string): boolean => specifier === ROUTING_PACKAGE || imports.includes(specifier);
+  if (specifiersOf(symbol, context).some(isPackage)) return true;
   return aliasSteps(symbol, context).some((step) =>
     (step.declarations ?? []).some((declaration) => modules.includes(context.fileOf(declaration) ?? '')),
   );

@@ -60,6 +60,8 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     options: options?.anchor ?? opaqueAt({ start: node.getEnd(), end: node.getEnd() }, context),
     inWorkflowCode: false,
     parents: [],
+    inputs: [],
+    carried: [],
     passed: literal === null ? [] : passedIn(literal),
     argumentCount: literal === null ? null : argumentCount(literal),
     swallowed: readSwallowed(writtenAt(node, options), context),

@@ -40,13 +40,25 @@ export function readTenantFacts(
   const args = optionValue(literal, 'args');
   const instead = replaced('args');
   if (instead !== undefined) opaque(instead.expression, collector);
-  else if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args, workflow, collector);
+  else if (args !== null && ts.isArrayLiteralExpression(args)) collectArguments(args.elements, workflow, collector);
   else if (args !== null) opaque(args, collector);
   for (const name of ['workflowId', 'memo', 'searchAttributes', 'typedSearchAttributes', 'signalArgs'] as const) {
     const value = replaced(name) === undefined ? optionValue(literal, name) : null;
     if (value !== null && name === 'typedSearchAttributes') collectPairs(value, collector);
     else if (value !== null && name !== 'typedSearchAttributes') collectFlows(value, name, collector);
   }
+  return collector.facts;
+}
+
+/** The same of arguments that stand in a call themselves: those of a continue-as-new. */
+export function readArgumentFacts(
+  args: readonly ts.Expression[],
+  workflow: ts.SignatureDeclaration | 'by name' | null,
+  call: ts.Node,
+  context: ShapeContext,
+): readonly TenantFact[] {
+  const collector: Collector = { context, call, within: [call], suspends: args.some(isSuspended), facts: [] };
+  collectArguments(args, workflow, collector);
   return collector.facts;
 }
 
@@ -76,17 +88,17 @@ interface Inputs {
 }
 
 function collectArguments(
-  args: ts.ArrayLiteralExpression,
+  args: readonly ts.Expression[],
   workflow: ts.SignatureDeclaration | 'by name' | null,
   collector: Collector,
 ): void {
-  const spreadAt = args.elements.findIndex(ts.isSpreadElement);
+  const spreadAt = args.findIndex(ts.isSpreadElement);
   const isByName = workflow === 'by name';
   const declared = isByName ? [] : (workflow?.parameters ?? []);
   const parameters = declared.filter(({ name }) => !ts.isIdentifier(name) || name.text !== 'this');
   // Of a workflow known by its name only, what is given says how many inputs there are.
-  const inputs: Inputs = { isByName, sole: (isByName ? args.elements : parameters).length === 1, parameters };
-  for (const [position, element] of args.elements.entries()) {
+  const inputs: Inputs = { isByName, sole: (isByName ? args : parameters).length === 1, parameters };
+  for (const [position, element] of args.entries()) {
     if (ts.isSpreadElement(element)) opaque(element.expression, collector);
     else if (!ts.isOmittedExpression(element)) {
       const parameter = spreadAt === -1 || position < spreadAt ? parameters[position] : undefined;

@@ -31,6 +31,16 @@ export function workflowsAround(node: ts.Node): readonly string[] {
   return [...found].sort();
 }
 
+/** The function of the one workflow a node stands in, where that is exported itself: what it is given is its arguments. */
+export function workflowFunctionAround(node: ts.Node): ts.FunctionLikeDeclaration | null {
+  const around = unitsOf(node.getSourceFile()).find((unit) => unit.node.pos <= node.pos && node.end <= unit.node.end);
+  if (around === undefined || around.exported.length !== 1) return null;
+  if (ts.isFunctionDeclaration(around.node)) return around.node;
+  const value = ts.isVariableDeclaration(around.node) ? around.node.initializer : undefined;
+  const made = value === undefined ? null : unwrap(value);
+  return made !== null && (ts.isArrowFunction(made) || ts.isFunctionExpression(made)) ? made : null;
+}
+
 function unitsOf(source: ts.SourceFile): readonly Unit[] {
   const before = known.get(source);
   if (before !== undefined) return before;

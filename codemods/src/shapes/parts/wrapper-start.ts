@@ -10,6 +10,7 @@ import { readSwallowed } from './swallowed.js';
 import { enclosingName, ownProperty, propertyValue, unwrap } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { trace } from './trace.js';
+import { inputsAround } from './workflow-inputs.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
 import { workflowsAround } from './workflows-around.js';
 import type { Reference } from './wrapper-call.js';
@@ -53,6 +54,8 @@ export function readWrapperStart(
     options: options?.anchor ?? opaque(node, context),
     inWorkflowCode: start.inWorkflowCode,
     parents: start.inWorkflowCode ? workflowsAround(node) : [],
+    inputs: start.inWorkflowCode ? inputsAround(node) : [],
+    carried: [],
     passed: literal === null ? [] : passedIn(literal),
     argumentCount: null,
     swallowed: readSwallowed(node, context),
