@@ -315,6 +315,27 @@ export { startOptions } from 'temporal-queue-routing';
     expect(changed['src/temporal/routing.ts']).toContain(`createRouting(${after});`);
   });
 
+  test('written by an earlier run: its types know the kind, too, and it compiles', () => {
+    const withKinds = (files: Files, ...names: readonly string[]): ReturnType<typeof make> => {
+      const route = routeReading(files, 'src/temporal/use.ts', 'settings.temporalTaskQueue');
+      const kinds = names.map((name) => ({ name, scope: 'tenant' as const, workflows: [] }));
+      return make(routingModule, { files, decisions: [route, ...kinds.map((kind) => ({ ...route, kind }))] });
+    };
+    const first = made({ 'src/settings.ts': SETTINGS, 'src/temporal/use.ts': USE });
+    const second = withKinds(first.all, 'exports');
+    const text = second.changed['src/temporal/routing.ts'] ?? '';
+    expect(text).toContain("const KINDS = [{ name: 'exports', scope: 'tenant' }] as const;\n\n/**\n");
+    expect(text).toContain('export const routing: Routing<typeof KINDS> = createRouting(() => ({');
+    expect(text).toContain('  kinds: KINDS,\n}));');
+    expect(problemsOf(second.all)).toEqual([]);
+    const third = withKinds(second.all, 'exports', 'reports');
+    expect(third.changed['src/temporal/routing.ts']).toContain(
+      "const KINDS = [{ name: 'exports', scope: 'tenant' }, { name: 'reports', scope: 'tenant' }] as const;",
+    );
+    expect(problemsOf(third.all)).toEqual([]);
+    expect(withKinds(third.all, 'exports').changed).toEqual({});
+  });
+
   test('knows it already', () => {
     expect(given(`{ ${BOUND}, kinds: [{ name: 'exports', scope: 'tenant' }] }`).changed).toEqual({});
   });
