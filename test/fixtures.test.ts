@@ -26,6 +26,7 @@ interface Row {
   readonly value?: string | null;
   readonly legacy?: boolean;
   readonly callers?: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
@@ -33,7 +34,9 @@ function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
   const { id, api, workflow, queue, decision, kind, reason, tenantId, form } = site;
   const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
-  const row: Row = { id, api, workflow, queue: text, value, legacy, decision, kind, reason, tenantId, form, callers };
+  const notes = site.notes.map(({ code, file, line }) => `${code} ${file}:${line}`);
+  const chosen = { decision, kind, reason, tenantId, form };
+  const row: Row = { id, api, workflow, queue: text, value, legacy, ...chosen, callers, notes };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
 }
 

@@ -1,6 +1,6 @@
 import type { ScanQuery } from './disk/scan.js';
 import type { Config, LegacyQueue } from './model/config.js';
-import { literally } from './model/pattern.js';
+import { literally, longestPart, onOneLine } from './model/pattern.js';
 
 /** Where a run looks, by which config. */
 export interface ScanOptions {
@@ -33,17 +33,20 @@ export function candidatePattern(config: Config): RegExp {
   return new RegExp([CANDIDATE.source, ...names].join('|'));
 }
 
-/** What stands in a file that goes by an entry. */
-export const wordOf = (entry: LegacyQueue): string =>
-  entry.kind === 'literal' ? entry.value : entry.kind === 'lookup' ? entry.key : entry.name;
+/** What stands in a file that goes by an entry; of a pattern, the longest part that does not vary. */
+export function wordOf(entry: LegacyQueue): string {
+  if (entry.kind === 'literal') return entry.value;
+  if (entry.kind === 'pattern') return longestPart(entry.value);
+  return entry.kind === 'lookup' ? entry.key : entry.name;
+}
 
 /** A legacy queue's name as code writes it: a literal in quotes, a property or constant as a whole word. */
 export function legacyPattern(config: Config): RegExp {
-  const names = config.legacyQueues.map((entry) =>
-    entry.kind === 'literal' || entry.kind === 'lookup'
-      ? `['"\`]${literally(asBytes(wordOf(entry)))}['"\`]`
-      : `(?<![\\w$])${literally(asBytes(entry.name))}(?![\\w$])`,
-  );
+  const names = config.legacyQueues.map((entry) => {
+    if (entry.kind === 'pattern') return `['"\`]${onOneLine(asBytes(entry.value))}['"\`]`;
+    const word = literally(asBytes(wordOf(entry)));
+    return entry.kind === 'literal' || entry.kind === 'lookup' ? `['"\`]${word}['"\`]` : `(?<![\\w$])${word}(?![\\w$])`;
+  });
   return new RegExp(names.length === 0 ? '(?!)' : names.join('|'));
 }
 

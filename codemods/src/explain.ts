@@ -3,7 +3,7 @@ import { whySkipped } from './disk/why-skipped.js';
 import { contextFor } from './find.js';
 import type { Decision } from './model/decision.js';
 import { ProjectError } from './model/errors.js';
-import { type Place, placeText } from './model/place.js';
+import { type Place, placeText, type Span } from './model/place.js';
 import type { ActivityUse, CallerFact, QueueFact, StartSite, WorkerUse } from './model/site.js';
 import { hopsOf, type ProofStep, proofOf, titleOf } from './proof.js';
 import { SHAPES } from './shapes/index.js';
@@ -58,29 +58,41 @@ type Bare = Omit<Explanation, 'steps' | 'more'> & {
   readonly more?: readonly Bare[];
 };
 
-/** The starts named on the line; else the innermost start that the line is a part of. */
-function startsAt(seen: Survey, { file, line, text }: Asked): readonly Decision[] {
-  const here = seen.decisions.filter(({ site }) => site.at.file === file);
-  const named = here.filter(({ site }) => site.at.line === line);
+/** The starts named on the line; else the innermost start that the line is a part of; else those whose options it is a part of. */
+function startsAt(seen: Survey, asked: Asked): readonly Decision[] {
+  const here = seen.decisions.filter(({ site }) => site.at.file === asked.file);
+  const named = here.filter(({ site }) => site.at.line === asked.line);
   if (named.length > 0) return named;
-  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
-  const around = here.filter(({ site }) => lineOf(site.call.start) <= line && line <= lineOf(site.call.end));
+  const around = here.filter(({ site }) => isWithin(asked, site.call));
   const length = ({ site }: Decision): number => site.call.end - site.call.start;
-  return [...around].sort((a, b) => length(a) - length(b)).slice(0, 1);
+  const innermost = [...around].sort((a, b) => length(a) - length(b)).slice(0, 1);
+  return innermost.length > 0 ? innermost : seen.decisions.filter(({ site }) => isInOptions(asked, site));
 }
+
+/** Whether one of the lines of a part of the file is the one asked about. */
+function isWithin({ line, text }: Asked, { start, end }: Span): boolean {
+  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length;
+  return lineOf(start) <= line && line <= lineOf(end);
+}
+
+/** Whether the line is a part of options that are written elsewhere than in the call. */
+const isInOptions = (asked: Asked, { options: { file, literal } }: StartSite): boolean =>
+  file === asked.file && literal !== null && isWithin(asked, literal);
 
 function proofs(
   decisions: readonly Decision[],
   { config }: RunOptions,
   { asked, context }: { readonly asked: Asked; readonly context: Context },
 ): Bare {
-  const part = (decision: Decision): readonly ProofStep[] =>
-    decision.site.at.line === asked.line
-      ? []
-      : [
-          not(`line ${asked.line} is a part of this start`, { file: asked.file, line: asked.line, column: 1 }),
-          ...asks(context, (known) => queuesInArgs(asked.line, known)),
-        ];
+  const part = ({ site: { at, call } }: Decision): readonly ProofStep[] => {
+    if (at.file === asked.file && at.line === asked.line) return [];
+    const isOfCall = at.file === asked.file && isWithin(asked, call);
+    const what = isOfCall ? 'a part of this start' : 'a part of the options of this start';
+    return [
+      not(`line ${asked.line} is ${what}`, { file: asked.file, line: asked.line, column: 1 }),
+      ...asks(context, (known) => queuesInArgs(asked.line, known)),
+    ];
+  };
   const [first, ...more] = decisions.map((decision) => ({
     found: true,
     title: titleOf(decision),
@@ -124,15 +136,22 @@ function notASite(seen: Survey, asked: Asked, context: Context): Bare {
   return { found: false, title: `${file}:${line} is not a start`, steps };
 }
 
-function whyNotHere(seen: Survey, { file, line }: Asked, context: Context): readonly ProofStep[] {
+function whyNotHere(seen: Survey, asked: Asked, context: Context): readonly ProofStep[] {
+  const { file, line } = asked;
   const unread = seen.unread.find((one) => one.file === file);
   if (unread !== undefined) return [not(`the file is not read: ${unread.reason}`)];
   const is = (at: Place): boolean => at.file === file && at.line === line;
   const on = (text: string, at: Place, queue: QueueFact): readonly ProofStep[] => [not(text, at), ...hopsOf(queue)];
+  const isPart = (at: Place, span: Span | null): boolean =>
+    is(at) || (at.file === file && span !== null && isWithin(asked, span));
   const { activities, workers, mentions } = seen.found;
   const known = [
-    ...activities.filter(({ at }) => is(at)).flatMap(({ at, api, queue }) => on(activityText(api, queue), at, queue)),
-    ...workers.filter(({ at }) => is(at)).flatMap((worker) => on(workerText(worker), worker.at, worker.queue)),
+    ...activities
+      .filter(({ at, property }) => isPart(at, property))
+      .flatMap(({ at, api, queue }) => on(activityText(api, queue), at, queue)),
+    ...workers
+      .filter(({ at, call }) => isPart(at, call))
+      .flatMap((worker) => on(workerText(worker), worker.at, worker.queue)),
     ...seen.decisions.flatMap(({ site }) =>
       site.callers.filter(({ at }) => is(at)).map((caller) => not(callerText(caller, site), caller.at)),
     ),

@@ -3,7 +3,7 @@ import { withCallers } from './callers.js';
 import { withFactoryCalls } from './factories.js';
 import type { Config } from './model/config.js';
 import type { Place } from './model/place.js';
-import type { ExportedName, Findings, QueueFact, StartSite, Unfit } from './model/site.js';
+import type { ExportedName, Findings, StartSite, Unfit } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
 import { Doubt, type Names } from './names/names.js';
 import { SHAPES } from './shapes/index.js';
@@ -73,15 +73,14 @@ export function find(input: FindInput): FindResult {
       all.flatMap((one) => (one.what === 'site' ? [one.site] : [])),
     ),
   );
-  const users = (at: Place, names: readonly string[]): readonly string[] => withUsers(at.file, names, input);
-  const spread = <T extends { readonly at: Place; readonly workflows: readonly string[] }>(use: T): T => ({
-    ...use,
-    workflows: users(use.at, use.workflows),
-  });
-  const activities = found.flatMap((one) =>
-    one.what !== 'activity' ? [] : [isDerived(one.activity.queue) ? spread(one.activity) : one.activity],
+  const { activities, ownQueues, followers, ...spread } = withUsers(
+    {
+      sites,
+      activities: found.flatMap((one) => (one.what === 'activity' ? [one.activity] : [])),
+      ownQueues: found.flatMap((one) => (one.what === 'own-queue' ? [one.ownQueue] : [])),
+    },
+    input,
   );
-  const ownQueues = found.flatMap((one) => (one.what === 'own-queue' ? [spread(one.ownQueue)] : []));
   const fanOuts = found.flatMap((one) => (one.what === 'fan-out' ? [one.fanOut] : []));
   const workers = found.flatMap((one) => (one.what === 'worker' ? [one.worker] : []));
   const mentions = found.flatMap((one) => (one.what === 'mention' ? [one.mention] : []));
@@ -90,16 +89,7 @@ export function find(input: FindInput): FindResult {
     read: (file, look) => readWith(file, input, look),
   });
   const unparsed = new Set<string>();
-  const spreadSites = sites.map((site) =>
-    isDerived(site.queue) ? { ...site, parents: users(site.at, site.parents) } : site,
-  );
-  const isMade = ownQueues.length > 0 || [...activities, ...sites].some(({ queue }) => isDerived(queue));
-  const followers = sites.flatMap(({ at, queue, test, workflow, parents }) =>
-    isMade && queue.absent && !test && workflow.name !== null && parents.length > 0
-      ? [{ workflow: workflow.name, parents: users(at, parents) }]
-      : [],
-  );
-  const withCalls = withCallers(spreadSites, {
+  const withCalls = withCallers(spread.sites, {
     workspace: input.workspace,
     named: input.config.wrappers,
     unnamed: input.depth === 'all',
@@ -128,9 +118,6 @@ export function find(input: FindInput): FindResult {
     unfit: unfitRouting(input.config.workflowRouting, input.workspace),
   };
 }
-
-/** A name made of another: whoever uses it may be in another file. */
-const isDerived = ({ arms }: QueueFact): boolean => arms.some(({ derivedFrom }) => derivedFrom !== undefined);
 
 /** What one look at a file gave. */
 interface Seen {

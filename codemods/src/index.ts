@@ -1,7 +1,10 @@
 export { type ApplyOptions, apply } from './apply.js';
 export { loadConfig } from './config/index.js';
 export { explain } from './explain.js';
-export { init } from './init.js';
+export type { Choices } from './init/choices.js';
+export { draft, type InitProposal, init } from './init/draft.js';
+export { lookAround } from './init/look.js';
+export type { Seen } from './init/seen.js';
 export type { Config } from './model/config.js';
 export { InternalError, InterruptedError, ProjectError, UsageError } from './model/errors.js';
 export { REASONS, type ReasonCode } from './model/reason.js';

@@ -2,7 +2,7 @@ import { ts } from '../typescript.js';
 import { type FindResult, isTestFile } from './find.js';
 import type { Config } from './model/config.js';
 import type { Decision } from './model/decision.js';
-import { literally } from './model/pattern.js';
+import { literally, longestPart } from './model/pattern.js';
 import type { Place, Span } from './model/place.js';
 import type { OtherNames, QueueNames } from './model/queue-names.js';
 import type { MentionRow } from './model/report.js';
@@ -39,13 +39,14 @@ export function findMentions(input: MentionInput): Mentions {
   const { found, config, workspace } = input;
   const names = namesOf(input);
   const claims = claimsOf(input);
+  const tracedTo = tracedIn(found, config);
   const files = new Set(workspace.files);
   const words = wordsOf(names);
   const rows: MentionRow[] = [];
   const tests: TestFile[] = [];
   for (const file of input.candidates) {
     if (routingModules(config).includes(file)) continue;
-    const traced = tracedIn(file, found, config);
+    const traced = tracedTo.get(file) ?? [];
     const text = workspace.read(file)?.text ?? '';
     const source = traced.length > 0 || words.test(text) ? workspace.syntax(file) : null;
     if (source === null) continue;
@@ -61,10 +62,21 @@ export function findMentions(input: MentionInput): Mentions {
   return { rows, tests, elsewhere: otherNames(names) };
 }
 
-/** Where the properties of a file start that lead to a legacy queue by whatever name. */
-function tracedIn(file: string, { mentions }: FindResult, config: Config): readonly number[] {
-  const isLegacy = (queue: QueueFact): boolean => /legacy|mixed/.test(judgeQueue(queue, config).is);
-  return mentions.flatMap(({ at, span, queue }) => (at.file === file && isLegacy(queue) ? [span.start] : []));
+/** Where the properties start, file by file, that lead to a legacy queue by whatever name. */
+function tracedIn({ mentions }: FindResult, config: Config): ReadonlyMap<string, readonly number[]> {
+  const legacy = mentions.filter(({ queue }) => /legacy|mixed/.test(judgeQueue(queue, config).is));
+  return grouped(legacy.map(({ at, span }) => [at.file, span.start]));
+}
+
+/** Values by the file each belongs to. */
+function grouped<T>(pairs: readonly (readonly [file: string, value: T])[]): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const [file, value] of pairs) {
+    const group = groups.get(file);
+    if (group === undefined) groups.set(file, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
 
 /** What the legacy queues are called here: by the config, by what their users were traced to, by how the settings are declared. */
@@ -88,8 +100,9 @@ function namesOf({ found, decisions, config, workspace, candidates }: MentionInp
 }
 
 /** Those of the names that files in other languages can have: a queue's own, and environment variables. */
-const otherNames = ({ values, members }: QueueNames): OtherNames => ({
+const otherNames = ({ values, patterns, members }: QueueNames): OtherNames => ({
   values,
+  patterns,
   variables: members.flatMap(({ base, name }) => (base === 'env' ? [name] : [])),
 });
 
@@ -101,40 +114,43 @@ function lineOf(text: string, line: number): string {
   return whole.length > TEXT ? `${whole.slice(0, TEXT - 1)}…` : whole;
 }
 
-function wordsOf({ values, members, exports }: QueueNames): RegExp {
-  const words = [...values, ...members.map(({ name }) => name), ...exports.map(({ name }) => name)];
+function wordsOf({ values, patterns, members, exports }: QueueNames): RegExp {
+  const names = [...members, ...exports].map(({ name }) => name);
+  const words = [...values, ...patterns.map(longestPart), ...names];
   return new RegExp(words.length === 0 ? '(?!)' : words.map(literally).join('|'));
 }
 
 /** What starts, activities and workers account for: their queue's property, and what its value was traced through. */
 function claimsOf({ found }: MentionInput): (file: string, source: ts.SourceFile) => NameQuery['isClaimed'] {
-  const spans: { readonly file: string; readonly span: Span | null }[] = [
-    // A queue in the arguments or the memo of a start is data, and stays what it was when the start has moved.
-    ...found.sites.flatMap(({ at, call, options }) => [
-      { file: at.file, span: options.property === null ? call : null },
-      { file: options.file, span: options.property ?? options.literal },
-    ]),
-    ...found.workers.map(({ at, call }) => ({ file: at.file, span: call })),
-    ...found.activities.map(({ at, property }) => ({ file: at.file, span: property })),
-  ];
   const users = [...found.sites, ...found.workers, ...found.activities];
-  const places = users.flatMap(({ queue }) => placesOf(queue.arms));
+  const spans = grouped(spansOf(found).flatMap(([file, span]) => (span === null ? [] : [[file, span] as const])));
+  const places = grouped(users.flatMap(({ queue }) => placesOf(queue.arms)).map((at) => [at.file, at]));
+  const variables = grouped(users.map(({ at, queue }) => [at.file, variableOf(queue)]));
   return (file, source) => {
-    const own = spans.flatMap((one) => (one.file === file && one.span !== null ? [one.span] : []));
+    const own = spans.get(file) ?? [];
     const offsets = new Set(
-      places
-        .filter((at) => at.file === file)
-        .map((at) => source.getPositionOfLineAndCharacter(at.line - 1, at.column - 1)),
+      (places.get(file) ?? []).map(({ line, column }) => source.getPositionOfLineAndCharacter(line - 1, column - 1)),
     );
-    const variables = new Set(users.flatMap(({ at, queue }) => (at.file === file ? [variableOf(queue)] : [])));
+    const read = new Set(variables.get(file));
     return (node) => {
       if (ts.isSourceFile(node) || ts.isStatement(node)) return false;
-      if (ts.isVariableDeclaration(node) && variables.has(node.name.getText(source))) return true;
+      if (ts.isVariableDeclaration(node) && read.has(node.name.getText(source))) return true;
       const start = node.getStart(source);
       return offsets.has(start) || own.some((span) => span.start <= start && node.getEnd() <= span.end);
     };
   };
 }
+
+/** What of each file is a start's, a worker's or an activity's own. */
+const spansOf = ({ sites, workers, activities }: FindResult): readonly (readonly [string, Span | null])[] => [
+  // A queue in the arguments or the memo of a start is data, and stays what it was when the start has moved.
+  ...sites.flatMap(({ at, call, options }): (readonly [string, Span | null])[] => [
+    [at.file, options.property === null ? call : null],
+    [options.file, options.property ?? options.literal],
+  ]),
+  ...workers.map(({ at, call }) => [at.file, call] as const),
+  ...activities.map(({ at, property }) => [at.file, property] as const),
+];
 
 /** The local name a queue is read from: `queue`, or `defaults` where the options spread them. */
 const variableOf = ({ text }: QueueFact): string => text.replace(/\.taskQueue$/, '');

@@ -9,6 +9,7 @@ import type {
   Finding,
   Ledger,
   MentionRow,
+  NoteRow,
   ProofRow,
   QueueRow,
   Report,
@@ -102,6 +103,7 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     enclosing: site.enclosing,
     test: site.test,
     wrapper: site.wrapper !== null,
+    wrapperName: site.wrapper?.names[0] ?? null,
     callers: site.callers,
     workflow: site.workflow.name,
     queue: queueRow(site.queue, decision.legacy),
@@ -121,8 +123,24 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     callHash: site.callHash,
     callText: site.callText,
     tests: input.tests.get(site.id) ?? [],
+    notes: notesOf(decision),
   };
 }
+
+/** What becomes of a RoutingError at a start, where that is not plain to see. */
+function notesOf({ decision, site: { swallowed } }: Decision): readonly NoteRow[] {
+  if (swallowed === null || (decision !== 'route' && decision !== 'routed')) return [];
+  const { how, at } = swallowed;
+  const code = how === 'too-late' ? 'handler-too-late' : 'swallowed-error';
+  return [{ code, file: at.file, line: at.line, message: SWALLOWED[how] }];
+}
+
+const SWALLOWED = {
+  catch: 'this catch would take a RoutingError as any other error: the workflow is not started, and nobody is told',
+  promise: 'this handler would take a RoutingError as any other error: the workflow is not started, and nobody is told',
+  void: 'nobody waits for this function: a RoutingError in it is an unhandled rejection',
+  'too-late': 'a RoutingError is thrown before there is a promise: this handler does not see it, the caller does',
+} as const;
 
 const proofRow = ({ how, because, at }: Proof): ProofRow => ({ how, because, where: at });
 

@@ -47,7 +47,7 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
     root: workspace.root,
     loader: seen.loader,
     read: (file) => workspace.read(file)?.text ?? null,
-    importers: alone === null,
+    importedBy: alone === null ? workspace.importedBy : undefined,
   });
   const recipes = alone === null ? RECIPES : FILE_RECIPES;
   const backedOut: { group: string; message: string }[] = [];
@@ -194,7 +194,7 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
 }
 
 /** `check` looks for starts; who else reads a queue's name is for the plan of a migration. */
-const NO_MENTIONS: Mentions = { rows: [], tests: [], elsewhere: { values: [], variables: [] } };
+const NO_MENTIONS: Mentions = { rows: [], tests: [], elsewhere: { values: [], patterns: [], variables: [] } };
 const NONE: OtherMentions = { rows: [], found: 0 };
 
 const mentionsOf = ({ script, ...seen }: Survey, config: Config): Mentions =>

@@ -11,7 +11,7 @@ import { type FindResult, find } from './find.js';
 import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision, RouteDecision, TenantActivity } from './model/decision.js';
 import { UsageError } from './model/errors.js';
-import { literally } from './model/pattern.js';
+import { literally, onOneLine } from './model/pattern.js';
 import type { Report } from './model/report.js';
 import type { QueueArm } from './model/site.js';
 import { isComponent } from './model/source.js';
@@ -19,7 +19,7 @@ import { namesBySyntax } from './names/by-syntax.js';
 import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
-import { judgeQueue } from './rules/legacy-queue.js';
+import { judgeQueue, matchesEntry } from './rules/legacy-queue.js';
 import type { Found, FoundSite } from './shapes/shape.js';
 import { unpinnedActivities } from './unpin.js';
 
@@ -273,6 +273,10 @@ function refuseUnmatched(
 ): void {
   const texts = candidates.map((file) => ({ file, text: workspace.read(file)?.text ?? '' }));
   const isNamed = (entry: LegacyQueue): boolean => {
+    if (entry.kind === 'pattern') {
+      const parts = new RegExp(onOneLine(entry.value));
+      return isUsed(entry, found) || texts.some(({ text }) => parts.test(text));
+    }
     if (entry.kind === 'literal' || entry.kind === 'lookup')
       return texts.some(({ text }) => text.includes(wordOf(entry)));
     const word = new RegExp(`\\b${literally(entry.name)}\\b`);
@@ -298,6 +302,10 @@ function refuseUnmatched(
     );
   }
 }
+
+/** Whether a start, a worker or an activity was traced to a name that looks like a pattern. */
+const isUsed = (entry: LegacyQueue, { sites, workers, activities }: FindResult): boolean =>
+  [...sites, ...workers, ...activities].some(({ queue }) => queue.arms.some((arm) => matchesEntry(arm, entry)));
 
 /** A wrapper that is not there is a typo, and a typo here leaves its callers unseen. */
 function refuseUnknownWrappers({ wrappers }: Config, { sites }: FindResult): void {

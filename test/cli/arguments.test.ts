@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { ProjectError, UsageError } from '../../codemods/src/model/errors.js';
 import { folderWith } from '../disk/repo.js';
 import { cli, PLAN } from './cli.js';
+import { scripted } from './scripted.js';
 
 describe('what reaches the core', () => {
   test('no command is plan; paths, flags and the config', async () => {
@@ -155,9 +156,9 @@ describe('init', () => {
 
   test('asked and answered', async () => {
     const cwd = folderWith({});
-    const no = await cli(['init'], { cwd, terminal: { confirm: async () => false } });
+    const no = await cli(['init'], { cwd, terminal: { prompts: async () => scripted({ Write: false }) } });
     expect({ code: no.code, there: existsSync(join(cwd, file)) }).toEqual({ code: 0, there: false });
-    await cli(['init'], { cwd, terminal: { confirm: async () => true } });
+    await cli(['init'], { cwd, terminal: { prompts: async () => scripted({ Write: true, open: false }) } });
     expect(existsSync(join(cwd, file))).toBe(true);
   });
 
@@ -165,7 +166,7 @@ describe('init', () => {
     const cwd = folderWith({});
     const { code, err } = await cli(['init'], { cwd });
     expect(code).toBe(2);
-    expect(err).toContain('Run `temporal-queue-codemods init --yes`');
+    expect(err).toContain('`init --yes` to write what is shown');
     expect(existsSync(join(cwd, file))).toBe(false);
   });
 
@@ -174,7 +175,7 @@ describe('init', () => {
     writeFileSync(join(cwd, file), 'mine');
     const { code, err } = await cli(['init', '--yes'], { cwd });
     expect(code).toBe(2);
-    expect(err).toContain('exists now');
+    expect(err).toContain('is there already, and init never writes over a config');
     expect(readFileSync(join(cwd, file), 'utf8')).toBe('mine');
   });
 });

@@ -1,6 +1,7 @@
 import type { Run } from '../../codemods/src/cli/door.js';
 import { runCli } from '../../codemods/src/cli/program.js';
 import type { Terminal } from '../../codemods/src/cli/terminal.js';
+import type { Seen } from '../../codemods/src/init/seen.js';
 import type { PlanFile } from '../../codemods/src/model/report.js';
 import type { RunOptions } from '../../codemods/src/survey.js';
 import { REPORT } from '../formats/report.js';
@@ -12,6 +13,26 @@ export const PLAN: PlanFile = {
   report: REPORT,
   read: { 'src/jobs.ts': 'a'.repeat(64) },
   write: [{ file: 'src/jobs.ts', group: 'g2', before: 'a'.repeat(64), after: 'd\n', bom: false }],
+};
+
+const PROPOSAL = { config: '{}\n', configFile: 'temporal-queue.config.jsonc', files: [], notes: ['look twice'] };
+
+/** A repository with one queue, and one workflow on it. */
+const SEEN: Seen = {
+  starts: [
+    {
+      workflow: 'TenantOnboarding',
+      called: 'TenantOnboarding',
+      queues: ["'main-queue'"],
+      access: 'fixed',
+      hints: [{ rule: 'hint-tenant-name', kind: 'tenant', strength: 'hint', because: 'its name', at: 'src/a.ts:1:1' }],
+      isTenantChild: false,
+      names: ['tenantId'],
+    },
+  ],
+  workers: [],
+  defaults: {},
+  module: { file: 'src/temporal-routing.ts', exists: false },
 };
 
 export interface Ran {
@@ -44,12 +65,9 @@ export async function cli(argv: readonly string[], { cwd, run = {}, terminal = {
     check: recorded('check', REPORT),
     apply: recorded('apply', { report: REPORT, written: ['src/jobs.ts', 'package.json'], notes: ['a note'] }),
     explain: recorded('explain', { found: false, title: 'No start here', steps: [], more: [] }),
-    init: recorded('init', {
-      config: '{}\n',
-      configFile: 'temporal-queue.config.jsonc',
-      files: [],
-      notes: ['look twice'],
-    }),
+    init: recorded('init', PROPOSAL),
+    lookAround: recorded('lookAround', SEEN),
+    draft: recorded('draft', PROPOSAL),
     hasFindings: () => true,
     ...run,
   };
@@ -66,7 +84,7 @@ export async function cli(argv: readonly string[], { cwd, run = {}, terminal = {
       err: (text) => {
         err += text;
       },
-      confirm: async () => null,
+      prompts: async () => null,
       ...terminal,
     },
   });

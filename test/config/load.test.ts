@@ -39,6 +39,7 @@ describe('finding the file', () => {
       workers: [],
       derivedQueues: [],
       wrappers: [],
+      scheduleScript: null,
       tests: 'keep',
       file: null,
       hash: 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
@@ -173,6 +174,7 @@ describe('legacyQueues', () => {
     ["'", /not closed/],
     ["''", /empty queue name/],
     ['`main`', /plain quotes/],
+    ["'*'", /matches every queue/],
     ['main-queue', /in quotes/],
     ['settings..queue', /in quotes/],
     ['../x.ts#Q', /relative to the root/],
@@ -357,7 +359,10 @@ describe('routing for workflow code', () => {
     const moved = { Meter: { continueAsNew: 'move' } };
     expect(refused({ workflows: moved })).toContain('workflows.Meter.continueAsNew: needs "routing"');
     expect(refused({ workflows: { Meter: { continueAsNew: 'go' } } })).toContain('one of "keep", "move"');
-    const config = readConfig(JSON.stringify({ workflows: moved, routing: { workflows: { module: 'a.ts' } } }), 'c.json');
+    const config = readConfig(
+      JSON.stringify({ workflows: moved, routing: { workflows: { module: 'a.ts' } } }),
+      'c.json',
+    );
     expect(config.workflows).toEqual(moved);
     expect(readConfig(renderConfig(config), 'c.json')).toMatchObject({
       workflows: moved,

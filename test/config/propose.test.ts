@@ -16,8 +16,15 @@ const proposal = {
     { name: 'billing', scope: 'tenant' as const, workflows: [{ name: 'InvoiceWorkflow', because: '' }] },
   ],
   undecided: [{ name: 'SyncWorkflow', because: 'nothing is known' }],
-  tenantNames: ['tenantId', 'tenant.id'],
-  routing: { form: 'module' as const, module: 'src/temporal/routing.ts', style: 'inline' as const },
+  tenantNames: [
+    { name: 'tenantId', because: 'in 12 starts' },
+    { name: 'tenant.id', because: '' },
+  ],
+  workers: ['src/worker.ts:3 polls settings.temporalTaskQueue', 'a line\nbreak'],
+  routing: {
+    access: { form: 'module' as const, module: 'src/temporal/routing.ts', style: 'inline' as const },
+    because: 'it is there already',
+  },
 };
 
 test('a proposal as a person reads it', () => {
@@ -45,9 +52,17 @@ test('a proposal as a person reads it', () => {
   },
 
   // What a tenant id is called in this code, strongest first.
-  "tenantNames": ["tenantId", "tenant.id"],
+  "tenantNames": [
+    "tenantId", // in 12 starts
+    "tenant.id"
+  ],
 
-  // The module every rewritten start imports its route from.
+  // Workers that poll routed queues and cannot be seen here, as { "file": "…", "queues": ["saas.tenant.*"] }. Seen:
+  //   src/worker.ts:3 polls settings.temporalTaskQueue
+  //   a line break
+  "workers": [],
+
+  // The module every rewritten start imports its route from: it is there already.
   "routing": { "module": "src/temporal/routing.ts", "style": "inline" }
 }
 `);
@@ -64,5 +79,8 @@ test('it is a config the tool reads, in both forms of routing', () => {
     settings: { namespace: 'n', prefix: 'p', shards: 's' },
     style: 'statement' as const,
   };
-  expect(readConfig(writeConfigText({ ...proposal, kinds: [], undecided: [], routing }), 'c').routing).toEqual(routing);
+  const unbound = { access: routing, because: '' };
+  expect(readConfig(writeConfigText({ ...proposal, kinds: [], undecided: [], routing: unbound }), 'c').routing).toEqual(
+    routing,
+  );
 });

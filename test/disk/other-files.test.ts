@@ -5,7 +5,11 @@ import { listFiles } from '../../codemods/src/disk/files.js';
 import { readOtherFiles } from '../../codemods/src/disk/other-files.js';
 import { folderWith, repositoryWith } from './repo.js';
 
-const names = { values: ['main-queue', 'default'], variables: ['TEMPORAL_TASK_QUEUE'] };
+const names = {
+  values: ['main-queue', 'default'],
+  patterns: [] as readonly string[],
+  variables: ['TEMPORAL_TASK_QUEUE'],
+};
 
 /** The lines that are listed must be those that say HERE. */
 async function listed(files: Readonly<Record<string, string>>, wanted = names): Promise<void> {
@@ -85,10 +89,20 @@ describe('who names a legacy queue outside of code', () => {
     }));
 
   test('a name with signs in it, and no name at all', async () => {
-    await listed({ 'a.yaml': 'q: a+b (c) # HERE\nq: aab c\n' }, { values: ['a+b (c)'], variables: [] });
-    await listed({ 'a.yaml': 'q: main-queue\n' }, { values: [], variables: [] });
+    await listed({ 'a.yaml': 'q: a+b (c) # HERE\nq: aab c\n' }, { values: ['a+b (c)'], patterns: [], variables: [] });
+    await listed({ 'a.yaml': 'q: main-queue\n' }, { values: [], patterns: [], variables: [] });
   });
 });
+
+test('a name with a part that varies is found however that part is written', () =>
+  listed(
+    {
+      'a.yaml': 'q: main-v2 # HERE\nr: main-v{{ .Values.version }} # HERE\ns: old-main-v2\nt: main-queue\n',
+      'b.sh': 'start --queue "main-v$VERSION" # HERE\nstart --queue main-v$(cat VERSION) # HERE\n',
+      'c.json': '{ "package": "@acme/main-v2" }\n',
+    },
+    { values: [], patterns: ['main-v*'], variables: [] },
+  ));
 
 test('a long line is cut around the name, documents come last, and the list is cut', async () => {
   const files = {

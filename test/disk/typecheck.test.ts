@@ -18,10 +18,11 @@ const compilerOptions = {
 const tsconfig = (options: object, rest: object): string =>
   JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, ...rest });
 
-function compilerOver(root: string): Compiler {
+function compilerOver(root: string, importers: Readonly<Record<string, readonly string[]>> = {}): Compiler {
   const read = (file: string): string | null =>
     existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null;
-  return inMemoryCompiler({ root, loader: new ProgramLoader(root), read });
+  const importedBy = (file: string): readonly string[] => importers[file] ?? [];
+  return inMemoryCompiler({ root, loader: new ProgramLoader(root), read, importedBy });
 }
 
 const START = "import { settings } from '../../core/src/settings.js';\nexport const queue: string = settings.queue;\n";
@@ -94,5 +95,47 @@ describe('files without types', () => {
     ['a.ts', 'export {};', {}, []],
   ])('%s: %j under %j', (file, after, options, notes) => {
     expect(notesOf(file, after, options)).toEqual(notes);
+  });
+});
+
+describe('files that nobody edits', () => {
+  const SETTINGS =
+    'export const settings = { queue: "main-queue" };\nconst used = settings.queue.length;\nexport { used };\n';
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': tsconfig({}, { exclude: ['tools'] }),
+    'settings.ts': SETTINGS,
+    'near.ts': "import { settings } from './settings.js';\nexport const queue: string = settings.queue;\n",
+    'tools/tsconfig.json': tsconfig({}, {}),
+    'tools/far.ts': "import { settings } from '../settings.js';\nexport const queue: string = settings.queue;\n",
+    'names.ts': 'declare global {\n  type QueueName = string;\n}\nexport {};\n',
+  };
+  const importers = { 'settings.ts': ['near.ts', 'tools/far.ts'] };
+  const problemsOf = (after: string): readonly string[] => {
+    const change: FileChange = { file: 'settings.ts', before: SETTINGS, after, groups: ['settings'] };
+    return compilerOver(folderWith(files), importers)
+      .after([change])
+      .map(({ file, code }) => `${file} TS${code}`);
+  };
+
+  test('are judged where they see the change, in other projects, too', () => {
+    expect(problemsOf(SETTINGS.replace('"main-queue"', '1').replace('.length', ''))).toEqual([
+      'tools/far.ts TS2322',
+      'near.ts TS2322',
+    ]);
+  });
+
+  test('are not looked at while the declarations are the same', () => {
+    const root = folderWith({ ...files, 'near.ts': 'export const queue: string = 1;\n' });
+    const change = { file: 'settings.ts', before: SETTINGS, groups: ['settings'] };
+    const problems = (after: string): readonly unknown[] => compilerOver(root, importers).after([{ ...change, after }]);
+    expect(problems(SETTINGS.replace('.length', '.length + 1'))).toEqual([]);
+    expect(problems(SETTINGS.replace('queue: "', 'more: 1, queue: "'))).toMatchObject([
+      { file: 'near.ts', code: 2322 },
+    ]);
+  });
+
+  test('lend what they declare for all', () => {
+    expect(problemsOf(SETTINGS.replace('const used', 'const used: QueueName | number'))).toEqual([]);
   });
 });

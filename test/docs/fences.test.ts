@@ -104,9 +104,13 @@ describe('commands exist', () => {
     if (program === 'npx') return rest[0] === 'jscodeshift' ? expectTransform(rest.slice(1)) : expectTool(rest);
     if (program === 'npm') return expectScript(rest);
     // Other people's programs: named so that a new one is thought about.
-    expect(['git apply', 'temporal task-queue', 'temporal workflow', 'node dist/worker.js']).toContain(
-      `${program} ${rest[0]}`,
-    );
+    expect([
+      'git apply',
+      'temporal task-queue',
+      'temporal workflow',
+      'node dist/worker.js',
+      'node dist/temporal/move-schedules.js',
+    ]).toContain(`${program} ${rest[0]}`);
   });
 
   function expectTool([name, command = 'plan', ...rest]: readonly string[]): void {

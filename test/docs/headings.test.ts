@@ -5,7 +5,7 @@ import { HELP } from '../../codemods/src/cli/help.js';
 import { configJsonSchema } from '../../codemods/src/config/index.js';
 import { FORMATS } from '../../codemods/src/formats/index.js';
 import { REASONS } from '../../codemods/src/model/reason.js';
-import type { Finding } from '../../codemods/src/model/report.js';
+import type { Finding, NoteRow } from '../../codemods/src/model/report.js';
 import { RECIPES } from '../../codemods/src/recipes/index.js';
 import { SHAPES } from '../../codemods/src/shapes/index.js';
 import { root } from '../kit/built.js';
@@ -56,6 +56,11 @@ test('every finding has its heading', () => {
     'handwritten-queue': true,
   };
   expect(headings('Findings')).toEqual(sorted(Object.keys(codes)));
+});
+
+test('every note has its heading', () => {
+  const codes: Record<NoteRow['code'], true> = { 'swallowed-error': true, 'handler-too-late': true };
+  expect(headings('Notes')).toEqual(sorted(Object.keys(codes)));
 });
 
 test('every command has its heading, and every flag its row', () => {

@@ -192,3 +192,10 @@ test('a comment always fits, and says what it leaves out', () => {
   expect(output).toContain('… and 450 more.');
   expect(output).toContain('The diff of 1 file is too long for a comment');
 });
+
+test('an error of a route that would be lost is a row, for starts that are rewritten', () => {
+  const note = { code: 'handler-too-late', file: 'src/a|b.ts', line: 48, message: 'not seen' } as const;
+  const noted = markdown({ ...REPORT, sites: REPORT.sites.map((site) => ({ ...site, notes: [note] })) });
+  expect(noted).toContain('### Errors of a route that are caught or lost (2)');
+  expect(noted.match(/handler-too-late \| not seen/g)).toHaveLength(2);
+});

@@ -7,6 +7,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   enclosing: 'TenantService.createTenant',
   test: false,
   wrapper: false,
+  wrapperName: null,
   callers: [],
   queue: { text: 'settings.temporalTaskQueue', value: null, legacy: true, absent: false },
   proof: { receiver: proof, queue: proof, workflow: proof },
@@ -20,6 +21,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   callHash: 'c0ffee',
   callText: 'client.start()',
   tests: [],
+  notes: [],
 };
 
 /** One of everything: two routes, one routed, two kept, four questions. */

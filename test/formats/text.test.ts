@@ -254,3 +254,14 @@ test('names cannot forge a line, move the cursor or reorder what is read', () =>
   expect(output).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u202e]/);
   expect(output.split('\n').filter((line) => line.startsWith('::error'))).toEqual([]);
 });
+
+test('an error of a route that would be lost stands under its start, for starts that are rewritten', () => {
+  const note = { code: 'swallowed-error', file: 'src/te\u001bnants.ts', line: 48, message: 'lost' } as const;
+  const noted = text({ ...REPORT, sites: REPORT.sites.map((site) => ({ ...site, notes: [note] })) });
+  expect(noted).toContain(`Errors of a route that are caught or lost (2)
+  src/tenants.ts:41:24  TenantProvisioningWorkflow
+    src/te\\u001bnants.ts:48  swallowed-error  lost
+  src/jobs.ts:7:3  TokenCleanupWorkflow
+`);
+  expect(noted).toContain("onInvalid: 'legacy'");
+});

@@ -1,5 +1,5 @@
 import { surroundingModules } from './execution.js';
-import { type Migrated, migrate, type Placed, planOf, repositoryWith, runAgain } from './migration.js';
+import { type Migrated, migrate, type Placed, repositoryWith, runAgain } from './migration.js';
 import { type Program, print } from './program.js';
 import { type Case, PROPERTIES } from './properties.js';
 import type { Setting } from './surroundings.js';
@@ -30,13 +30,12 @@ export async function casesOf(programs: readonly Program[], setting: Setting, al
 
 const numbered = (index: number): string => String(index).padStart(5, '0');
 
-/** What a plan makes of each program when it is called otherwise and the others stand in reversed order. */
+/** What becomes of each program when it is called otherwise and the others stand in reversed order. */
 async function migratedElsewhere(placed: readonly Placed[], setting: Setting): Promise<readonly string[]> {
   const printed = placed.map((one) => one.printed);
   const turned = repositoryWith(printed.toReversed(), setting, (index) => `z${numbered(index)}`);
-  const { write } = await planOf(turned.folder);
-  const written = new Map(write.map(({ file, after }) => [file, after]));
-  return turned.placed.map(({ file, printed: { text } }) => written.get(file) ?? text).toReversed();
+  const migrated = await migrate(turned.folder, turned.placed);
+  return migrated.map(({ after }) => after).toReversed();
 }
 
 /** Everything that is wrong with a case, by property; empty when all hold. */

@@ -15,9 +15,9 @@ import { type Program, print, program } from './program.js';
 import type { Setting } from './surroundings.js';
 
 const seed = Number(process.env.FC_SEED ?? 20_261_122);
-const runs = Number(process.env.FC_RUNS ?? 2_000);
-/** Programs that stand in one repository: enough to share the SDK's types, few enough to be let go of. */
-const BATCH = 500;
+const runs = Number(process.env.FC_RUNS ?? 10_000);
+/** Programs that stand in one repository: enough to share the SDK's types, few enough that the tool keeps all their trees. */
+const BATCH = 250;
 /** Programs of each setting that are also tried in another order. */
 const REORDERED = 150;
 /** Programs of each setting that are also type-checked, before and after. */

@@ -17,6 +17,7 @@ export interface Given {
   readonly legacyQueues?: readonly LegacyQueue[];
   readonly routing?: Config['routing'];
   readonly kinds?: Config['kinds'];
+  readonly scheduleScript?: string;
   readonly decisions?: RecipeContext['decisions'];
   readonly workers?: readonly WorkerUse[];
   readonly options?: ts.CompilerOptions;
@@ -89,6 +90,7 @@ function configOf(given: Given): Config {
     workers: [],
     derivedQueues: [],
     wrappers: [],
+    scheduleScript: given.scheduleScript ?? null,
     tests: 'keep',
     file: null,
     hash: '',

@@ -13,20 +13,22 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { root as ours } from './built.js';
 
 /** Bytes by path, relative to a root; what git does not track in a test's repository is left out. */
 export type Tree = Readonly<Record<string, Buffer>>;
 
 const made: string[] = [];
-process.once('exit', () => {
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+// Vitest ends its processes by a signal: at their exit nothing of this would be done.
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 /** A folder to copy, or texts by path. */
 export type Layer = string | Readonly<Record<string, string | Buffer>>;
 
-/** A temporary folder made of these layers, later ones on top, that sees our own node_modules. Gone at the end of the process. */
+/** A temporary folder made of these layers, later ones on top, that sees our own node_modules. Gone at the end of the test file. */
 export function folderOf(...layers: readonly Layer[]): string {
   const outer = realpathSync(mkdtempSync(join(tmpdir(), 'tqc-')));
   made.push(outer);

@@ -75,6 +75,7 @@ export const site = (more: Partial<StartSite> = {}): StartSite => ({
   carried: [],
   passed: [],
   argumentCount: null,
+  swallowed: null,
   recurring: false,
   ignore: null,
   kindComments: [],

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { root } from '../kit/built.js';
 
 /** What a finished command left behind. */
@@ -25,14 +26,21 @@ export function runNode(args: readonly string[], cwd: string): Finished {
   return run(process.execPath, args, cwd);
 }
 
-/** Packs a workspace as npm would publish it, and gives the tarball's path. */
+/** The tarballs of this test file, which no other one writes at the same time. */
+const tarballs = new Map<string, string>();
+const destination = mkdtempSync(join(tmpdir(), 'packed-'));
+afterAll(() => rmSync(destination, { recursive: true, force: true }));
+
+/** Packs a workspace as npm would publish it, once, and gives the tarball's path. */
 export function pack(workspace: string): string {
-  const destination = join(root, '.cache/packing');
-  mkdirSync(destination, { recursive: true });
+  const known = tarballs.get(workspace);
+  if (known !== undefined) return known;
   const packed = run('npm', ['pack', '--json', '--silent', '--pack-destination', destination], join(root, workspace));
   const { name, version } = JSON.parse(readFileSync(join(root, workspace, 'package.json'), 'utf8'));
   if (packed.status !== 0) throw new Error(`npm pack ${workspace}:\n${packed.output}`);
-  return join(destination, `${name}-${version}.tgz`);
+  const tarball = join(destination, `${name}-${version}.tgz`);
+  tarballs.set(workspace, tarball);
+  return tarball;
 }
 
 /**

@@ -8,7 +8,7 @@ const packages = [
     workspace: 'routing',
     entry: 'dist/esm/index.js',
     profile: 'strict',
-    needs: ['vectors.json', 'dist/cjs/worker.js'],
+    needs: ['vectors.json', 'dist/cjs/worker.js', 'dist/cjs/schedules.js'],
   },
   {
     workspace: 'codemods',

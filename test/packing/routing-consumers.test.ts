@@ -6,6 +6,7 @@ import { Consumer, pack, runNode } from './consumer.js';
 const consumer = new Consumer();
 const source = `
 import { createRouting, RoutingError, startOptions, type Route } from 'temporal-queue-routing';
+import { moveSchedules } from 'temporal-queue-routing/schedules';
 import { createRoutedWorkers } from 'temporal-queue-routing/worker';
 
 const routing = createRouting({
@@ -17,6 +18,8 @@ const route: Route = routing.routeForTenant({ tenantId: 'acme', kind: 'billing' 
 routing.routeForTenant({ tenantId: 7 });
 // @ts-expect-error and so are those of the worker entry
 createRoutedWorkers({ activities: 7 }, routing).catch(() => undefined);
+// @ts-expect-error and of the schedules entry
+(() => moveSchedules({ routing, workflows: { CleanupWorkflow: 7 } }));
 
 createRoutedWorkers({ queues: 'nonsense' }, routing).catch((error: unknown) => {
   const isOurs = error instanceof RoutingError && error.field === 'queues';

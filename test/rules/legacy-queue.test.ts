@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import type { DerivedQueue, LegacyQueue } from '../../codemods/src/model/config.js';
 import type { QueueArm } from '../../codemods/src/model/site.js';
-import { isPrimary, judgeQueue, type QueueRules, queueNames } from '../../codemods/src/rules/legacy-queue.js';
+import {
+  isPrimary,
+  judgeQueue,
+  primaryEntry,
+  type QueueRules,
+  queueNames,
+} from '../../codemods/src/rules/legacy-queue.js';
 import { member, queue, value } from '../kit/site.js';
 
 const at = { file: 'src/a.ts', line: 1, column: 1 };
@@ -61,6 +67,28 @@ test.each<[string, readonly QueueArm[], string]>([
   ['the member, of an object that cannot be opened', [unresolved(member('settings', 'temporalTaskQueue'))], 'legacy'],
 ])('%s', (_name, arms, expected) => {
   expect(judgeQueue(queue(...arms), rules).is).toBe(expected);
+});
+
+test.each<[string, QueueArm, string]>([
+  ['a name that looks like it', value('main-v2'), 'legacy'],
+  ['the name it is written as', value('main-v*'), 'legacy'],
+  ['nothing where it varies', value('main-v'), 'legacy'],
+  ['another name', value('main-queue'), 'dedicated'],
+  ['a longer name', value('old-main-v2'), 'dedicated'],
+  ['a name made with something unknown', { ...derived(env), pattern: 'main-v*' }, 'legacy'],
+  ['one that has more that is known', { ...derived(env), pattern: 'main-v*-eu' }, 'legacy'],
+  ['one of which too little is known', { ...derived(env), pattern: 'main-*' }, 'unknown'],
+  ['one of which nothing is known', derived(env), 'unknown'],
+])('a pattern: %s', (_name, arm, expected) => {
+  const like: LegacyQueue = { kind: 'pattern', value: 'main-v*', text: "'main-v*'" };
+  expect(judgeQueue(queue(arm), { ...rules, legacyQueues: [like] }).is).toBe(expected);
+});
+
+test('a pattern is many queues: it is never what the routing module stands for', () => {
+  const like: LegacyQueue = { kind: 'pattern', value: 'main-v*', text: "'main-v*'" };
+  expect(primaryEntry([like])).toBeUndefined();
+  expect(primaryEntry([like, ...entries.slice(1)])).toBe(entries[1]);
+  expect(isPrimary(queue(value('main-v2')), like)).toBe(false);
 });
 
 const byName: DerivedQueue = { kind: 'pattern', value: '*-turns', text: "'*-turns'" };
@@ -129,8 +157,10 @@ test('what the legacy queues are called: the entries, and what queues on them we
     queue(value('main-queue'), value('other')),
     queue({ value: null, hops: [{ kind: 'env', name: 'OTHER', at }] }),
   ];
-  expect(queueNames(queues, entries)).toEqual({
+  const like: LegacyQueue = { kind: 'pattern', value: 'main-v*', text: "'main-v*'" };
+  expect(queueNames(queues, [...entries, like])).toEqual({
     values: ['main-queue', 'tasks'],
+    patterns: ['main-v*'],
     members: [
       { base: 'settings', name: 'temporalTaskQueue' },
       { base: 'env', name: 'QUEUE' },

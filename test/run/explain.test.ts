@@ -89,6 +89,24 @@ export async function others(client: Client, other: any) {
   await other.create({ args: [{ taskQueue: 'exports' }] });
 }
 `,
+  'src/spread.ts': `import { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+const client = new Client();
+const options = {
+  workflowId: 'spread',
+  taskQueue: 'main-queue',
+};
+export const one = () =>
+  client.workflow.start(
+    'Cleanup',
+    options,
+  );
+export const worker = () =>
+  Worker.create({
+    identity: 'w',
+    taskQueue: 'main-queue',
+  });
+`,
   'src/utf16.ts': Buffer.from("\ufeffimport '@temporalio/client';", 'utf16le'),
   'src/a.min.js': 'export {};\n',
   'vendor/start.js': 'export {};\n',
@@ -145,6 +163,23 @@ describe('the proof of a start', () => {
     | args: [{ tenantId, taskQueue: 'exports' }],
   \`taskQueue\` stands inside \`args\`: it is the workflow's input, not the option of a start  src/start.ts:10:5
 ${ONBOARD}`);
+  });
+
+  test.each([
+    [5, 'a part of the options of this start', "workflowId: 'spread',"],
+    [10, 'a part of this start', "'Cleanup',"],
+    [12, 'a part of this start', ');'],
+  ])('line %s of a call over several lines, or of options beside it', async (line, what, source) => {
+    expect(await run(`src/spread.ts:${line}`)).toContain(`src/spread.ts:9:19 route
+  line ${line} is ${what}  src/spread.ts:${line}:1
+    | ${source}
+  receiver [`);
+  });
+
+  test('a line of a worker that is no start', async () => {
+    expect(await run('src/spread.ts:15')).toContain(`src/spread.ts:15 is not a start
+  it is Worker.create on 'main-queue': a worker, which polls the queue and starts nothing  src/spread.ts:14:10
+`);
   });
 
   test('an answer that is stale, and what settles the question', async () => {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../../codemods/src/config/index.js';
-import { init } from '../../codemods/src/init.js';
+import { init } from '../../codemods/src/init/draft.js';
 import { root as ours } from '../kit/built.js';
 import { git, repositoryOf } from '../kit/repo.js';
 

@@ -4,7 +4,7 @@ export const HELP = `temporal-queue-codemods: find every Temporal workflow start
 Usage: temporal-queue-codemods [command] [options] [paths…]
 
 Commands
-  init                   propose a config and a routing module, and write them once confirmed
+  init                   ask what a config has to say and write it; with a config, ask what is open
   plan [paths…]          show what would change and what must be asked; writes nothing (default)
   apply [plan.json]      write the plan, and never more
   check [paths…]         for CI: exit 1 while a start is unrouted, a question open or a finding left
@@ -29,7 +29,7 @@ Of one command
   --out FILE             plan: save the plan for apply
   --allow-dirty          apply: write files with uncommitted changes too
   --no-verify            apply: write even what the type checker says would not compile
-  --yes                  init: write without asking
+  --yes                  init: ask nothing, write what is proposed
 
   --help                 this page
   --version              the version

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import type { Prompts } from './prompts.js';
 
 /** The world a command may touch: two streams, the environment, the folder it was started in, a person. */
 export interface Terminal {
@@ -10,8 +10,8 @@ export interface Terminal {
   readonly out: (text: string) => void;
   /** Everything for people. */
   readonly err: (text: string) => void;
-  /** A yes or no; null when nobody is there to be asked. */
-  readonly confirm: (question: string) => Promise<boolean | null>;
+  /** Somebody to ask; null when nobody is there. */
+  readonly prompts: (isColoured: boolean) => Promise<Prompts | null>;
 }
 
 /** The terminal this process has. */
@@ -29,14 +29,10 @@ export function processTerminal(): Terminal {
     isErrTTY: process.stderr.isTTY === true,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    confirm: async (question) => {
-      if (process.stdin.isTTY !== true) return null;
-      const reader = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        return /^y(es)?$/i.test((await reader.question(`${question} [y/N] `)).trim());
-      } finally {
-        reader.close();
-      }
-    },
+    // Questions go to people, so to standard error; loaded only when there is somebody to ask.
+    prompts: async (isColoured) =>
+      process.stdin.isTTY === true && process.stderr.isTTY === true
+        ? (await import('./prompts.js')).openPrompts(process.stderr, isColoured)
+        : null,
   };
 }

@@ -4,7 +4,7 @@ import type { LegacyQueue } from '../model/config.js';
 const LOOKUP = /^get\((['"])([^'"]+)\1\)$/;
 const NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
 
-/** An entry of `legacyQueues`: a quoted literal, `a.b`, `path#export` or `get('key')`; a string says what is wrong with it. */
+/** An entry of `legacyQueues`: a quoted literal, one with `*` for what varies, `a.b`, `path#export` or `get('key')`; a string says what is wrong with it. */
 export function parseLegacyQueue(text: string): LegacyQueue | string {
   const quote = text[0];
   if (quote === "'" || quote === '"' || quote === '`') return parseLiteral(text, quote);
@@ -30,7 +30,10 @@ function parseLiteral(text: string, quote: string): LegacyQueue | string {
   if (text.length < 2 || text.at(-1) !== quote) return `the quote ${quote} is not closed`;
   if (value === '') return 'an empty queue name matches nothing';
   if (quote === '`' || value.includes(quote)) return `write a queue's name in plain quotes: "'main-queue'"`;
-  return { kind: 'literal', value, text };
+  if (!value.includes('*')) return { kind: 'literal', value, text };
+  return /[^*]/.test(value)
+    ? { kind: 'pattern', value, text }
+    : 'matches every queue; name the part that does not vary';
 }
 
 function parseExport(text: string): LegacyQueue | string {

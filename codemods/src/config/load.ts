@@ -99,6 +99,7 @@ function completed(input: ConfigInput, file: string | null, text: string): Confi
     workflowRouting: workflowRoutingOf(input.routing),
     workers,
     wrappers: wrappers.map(wrapperOf),
+    scheduleScript: input.scheduleScript ?? null,
     tests,
     file,
     hash: contentHash(text),

@@ -29,6 +29,7 @@ export function renderConfig(config: Config): string {
     },
     workers: config.workers,
     wrappers: config.wrappers.map(({ text }) => text),
+    scheduleScript: config.scheduleScript ?? undefined,
     tests: config.tests,
   };
   return `${JSON.stringify(written, null, 2)}\n`;

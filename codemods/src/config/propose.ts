@@ -16,13 +16,21 @@ export interface ConfigProposal {
   }[];
   /** Workflows nothing is known about: written as comments, to be moved into a kind. */
   readonly undecided: readonly ProposedWorkflow[];
-  readonly tenantNames: readonly string[];
-  readonly routing: RoutingAccess;
+  readonly tenantNames: readonly { readonly name: string; readonly because: string }[];
+  /** The workers seen, for a person to read: they need no entry. */
+  readonly workers: readonly string[];
+  readonly routing: { readonly access: RoutingAccess; readonly because: string };
 }
 
 /** The config file `init` writes: JSONC with the reason of each entry beside it. */
-export function writeConfigText(proposal: ConfigProposal): string {
-  const { legacyQueues, kinds, undecided, tenantNames, routing } = proposal;
+export function writeConfigText({
+  legacyQueues,
+  kinds,
+  undecided,
+  tenantNames,
+  workers,
+  routing,
+}: ConfigProposal): string {
   const lines = [
     '{',
     '  // The shared queues being retired.',
@@ -35,16 +43,19 @@ export function writeConfigText(proposal: ConfigProposal): string {
     '  // Which workload each workflow is. Confirm every line: the reasons are hints, not knowledge.',
     '  "kinds": {',
     ...kinds.flatMap((kind, at) => kindLines(kind, at === kinds.length - 1)),
-    ...undecided.flatMap(({ name, because }) => [
-      ...(name === undecided[0]?.name
-        ? ['    // Not decided: move each into a kind, or its starts will be asked about.']
-        : []),
-      `    //   ${json(name)}${comment(because)}`,
-    ]),
+    ...undecidedLines(undecided),
     '  },',
     '',
     '  // What a tenant id is called in this code, strongest first.',
-    `  "tenantNames": ${inline(tenantNames)},`,
+    ...list(
+      'tenantNames',
+      tenantNames.map(({ name, because }) => ({ value: name, because })),
+      '  ',
+    ),
+    '',
+    '  // Workers that poll routed queues and cannot be seen here, as { "file": "…", "queues": ["saas.tenant.*"] }. Seen:',
+    ...workers.map((line) => `  //   ${oneLine(line)}`),
+    '  "workers": [],',
     '',
     ...routingLines(routing),
     '}',
@@ -52,6 +63,16 @@ export function writeConfigText(proposal: ConfigProposal): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** How an undecided workflow stands in the text, so that it can be taken out again once it is decided. */
+export const undecidedLine = (name: string): string => `//   ${json(name)}`;
+
+/** What stands above them. */
+export const UNDECIDED = '// Not decided: move each into a kind, or its starts will be asked about.';
+
+const undecidedLines = (undecided: readonly ProposedWorkflow[]): readonly string[] => [
+  ...(undecided.length === 0 ? [] : [`    ${UNDECIDED}`]),
+  ...undecided.map(({ name, because }) => `    ${undecidedLine(name)}${comment(because)}`),
+];
 function kindLines({ name, scope, workflows }: ConfigProposal['kinds'][number], isLast: boolean): string[] {
   const entries = workflows.map((workflow) => ({ value: workflow.name, because: workflow.because }));
   const end = isLast ? '' : ',';
@@ -78,30 +99,30 @@ function list(key: string, entries: readonly Entry[], indent: string, end = ',')
   return [`${indent}${json(key)}: [`, ...rows, `${indent}]${end}`];
 }
 
-function routingLines(routing: RoutingAccess): string[] {
-  if (routing.form === 'module') {
+function routingLines({ access, because }: ConfigProposal['routing']): string[] {
+  const why = because === '' ? '' : `: ${oneLine(because)}`;
+  if (access.form === 'module') {
     return [
-      '  // The module every rewritten start imports its route from.',
-      `  "routing": { "module": ${json(routing.module)}, "style": ${json(routing.style)} }`,
+      `  // The module every rewritten start imports its route from${why}.`,
+      `  "routing": { "module": ${json(access.module)}, "style": ${json(access.style)} }`,
     ];
   }
-  const { settings } = routing;
+  const { settings } = access;
   const written =
     typeof settings === 'string'
       ? json(settings)
       : `{ "namespace": ${json(settings.namespace)}, "prefix": ${json(settings.prefix)}, "shards": ${json(settings.shards)} }`;
   return [
-    '  // The unbound form: {base} is the object the legacy queue was read from.',
+    `  // The unbound form, where {base} is the object the legacy queue was read from${why}.`,
     '  "routing": {',
-    `    "import": ${json(routing.import)},`,
+    `    "import": ${json(access.import)},`,
     `    "settings": ${written},`,
-    `    "style": ${json(routing.style)}`,
+    `    "style": ${json(access.style)}`,
     '  }',
   ];
 }
 
 const json = (value: string): string => JSON.stringify(value);
-const inline = (values: readonly string[]): string => `[${values.map(json).join(', ')}]`;
 /** A line break in a reason would end the comment and become JSON. */
-const comment = (because: string): string =>
-  because === '' ? '' : ` // ${because.replace(/[\r\n\u2028\u2029]+/g, ' ')}`;
+const oneLine = (text: string): string => text.replace(/[\r\n\u2028\u2029]+/g, ' ');
+const comment = (because: string): string => (because === '' ? '' : ` // ${oneLine(because)}`);

@@ -38,7 +38,7 @@ const legacyQueue = line
     error: (issue) => String(parseLegacyQueue(issue.input as string)),
   })
   .describe(
-    'A quoted literal ("\'main-queue\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
+    'A quoted literal ("\'main-queue\'"), one with * for what varies ("\'main-v*\'"), a property ("settings.taskQueue"), a constant ("src/queues.ts#MAIN") or the key of a settings service ("get(\'temporal.taskQueue\')").',
   );
 
 const wrapper = line.refine((value) => typeof parseWrapper(value) !== 'string', {
@@ -177,10 +177,25 @@ export const configSchema = z.strictObject({
     .describe(
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
+  scheduleScript: path
+    .optional()
+    .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),
 });
 
 export type ConfigInput = z.output<typeof configSchema>;
+
+/** What is wrong with a kind's name, a path or a list of tenant names as a person types it; null when nothing is. */
+export const kindNameProblem = (typed: string): string | null =>
+  problemWith(kindName.min(1, 'must not be empty'), typed);
+export const pathProblem = (typed: string): string | null => problemWith(path, typed);
+export const tenantNameProblem = (typed: readonly string[]): string | null =>
+  problemWith(z.array(name).min(1, 'must name at least one'), typed);
+
+function problemWith(schema: z.ZodType, typed: unknown): string | null {
+  const [issue] = schema.safeParse(typed).error?.issues ?? [];
+  return issue?.message ?? null;
+}
 
 /** The JSON Schema editors use, made from the same source that validates. */
 export const configJsonSchema = (): Record<string, unknown> => ({

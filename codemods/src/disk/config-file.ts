@@ -1,6 +1,7 @@
 import { lstat, readFile, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../model/errors.js';
+import { contentHash } from './hash.js';
 
 const NAMES = ['temporal-queue.config.json', 'temporal-queue.config.jsonc'] as const;
 const SIZE_LIMIT = 4 * 1024 * 1024;
@@ -9,6 +10,9 @@ export interface ConfigFile {
   /** Relative to the root, `/` separated; starts with `../` when it was found further up. */
   readonly file: string;
   readonly text: string;
+  /** Of its bytes, so that a change of it can be told. */
+  readonly sha256: string;
+  readonly bom: boolean;
 }
 
 /** The config named, or the one found from the root upwards to the top of the repository; null when there is none. */
@@ -28,6 +32,12 @@ export async function findConfigFile(root: string, named?: string): Promise<Conf
   }
 }
 
+/** The config at one place; null when there is nothing yet. */
+export async function configFileAt(root: string, file: string): Promise<ConfigFile | null> {
+  const path = resolve(root, file);
+  return (await isThere(path)) ? readConfigFile(root, path) : null;
+}
+
 async function readConfigFile(root: string, path: string): Promise<ConfigFile> {
   const file = shown(root, path);
   const found = await stat(path).catch(() => null);
@@ -38,8 +48,11 @@ async function readConfigFile(root: string, path: string): Promise<ConfigFile> {
   }
   if (found.size > SIZE_LIMIT) throw new UsageError(`${file}: larger than 4 MiB, which no config is.\nCheck --config.`);
   try {
+    const bytes = await readFile(path);
     // The decoder takes a BOM off.
-    return { file, text: new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)) };
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const bom = bytes.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]));
+    return { file, text, sha256: contentHash((bom ? '\uFEFF' : '') + text), bom };
   } catch (error) {
     throw new UsageError(`${file}: cannot be read as UTF-8 text (${(error as Error).message}).\nSave it as UTF-8.`, {
       cause: error,

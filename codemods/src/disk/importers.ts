@@ -19,20 +19,29 @@ export interface ImportersInput {
 const IMPORT =
   /\b(?:from|import|require|mock|doMock|importActual|requireActual)\s*(?:\(\s*)?(?:\/\*[^*]*\*\/\s*)*(["'`])([^"'`\n]+)\1/g;
 
-/** Finds the files that import others, directly or through others: read once, when it is first asked. */
-export function openImporters(input: ImportersInput): (files: readonly string[]) => ReadonlySet<string> {
+/** Who imports whom: read once, when it is first asked. */
+export interface Importers {
+  /** The files that import this one. */
+  direct(file: string): readonly string[];
+  /** These files and those that import one of them, directly or through others. */
+  all(files: readonly string[]): ReadonlySet<string>;
+}
+
+/** Opens the imports of every file of the run. */
+export function openImporters(input: ImportersInput): Importers {
   let known: ReadonlyMap<string, readonly string[]> | null = null;
-  return (files) => {
+  const direct = (file: string): readonly string[] => {
     known ??= readImporters(input);
-    const found = new Set(files);
-    const pending = [...files];
-    for (let file = pending.pop(); file !== undefined; file = pending.pop())
-      for (const importer of known.get(file) ?? [])
-        if (!found.has(importer)) {
-          found.add(importer);
-          pending.push(importer);
-        }
-    return found;
+    return known.get(file) ?? [];
+  };
+  return {
+    direct,
+    all(files) {
+      const found = new Set(files);
+      // Also those that are added on the way.
+      for (const file of found) for (const importer of direct(file)) found.add(importer);
+      return found;
+    },
   };
 }
 

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { literally } from '../model/pattern.js';
-import { isPlainWord, type OtherNames, speaksOfQueues, wholeName } from '../model/queue-names.js';
+import { literally, longestPart } from '../model/pattern.js';
+import { isPlainWord, type OtherNames, speaksOfQueues, wholeName, wholeNameLike } from '../model/queue-names.js';
 import type { MentionRow } from '../model/report.js';
 import { inPool } from './pool.js';
 
@@ -41,7 +41,8 @@ export async function readOtherFiles(
   names: OtherNames,
 ): Promise<OtherMentions> {
   const line = lineMatcher(names);
-  const bytes = [...names.values, ...names.variables].map((name) => Buffer.from(name, 'utf8'));
+  const words = [...names.values, ...names.patterns.map(longestPart), ...names.variables];
+  const bytes = words.map((name) => Buffer.from(name, 'utf8'));
   const isInside = folderChecker(await realpath(root));
   const [worth, documents] = [
     files.filter(isWorth),
@@ -92,11 +93,12 @@ async function readText(handle: FileHandle): Promise<Buffer | null> {
 }
 
 /** Where on a line a legacy queue is named, -1 when it is not. A plain word counts only where the line speaks of queues. */
-function lineMatcher({ values, variables }: OtherNames): (line: string) => number {
+function lineMatcher({ values, patterns, variables }: OtherNames): (line: string) => number {
   const either = (sources: readonly string[]): RegExp => new RegExp(sources.length === 0 ? '(?!)' : sources.join('|'));
   const plain = either(values.filter(isPlainWord).map(wholeName));
   const certain = either([
     ...values.filter((name) => !isPlainWord(name)).map(wholeName),
+    ...patterns.map(wholeNameLike),
     ...variables.map((name) => `(?<!\\w)${literally(name)}(?!\\w)`),
   ]);
   return (line) => {

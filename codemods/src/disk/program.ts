@@ -26,7 +26,9 @@ export interface LoadedConfig {
   readonly unverifiable: string | null;
 }
 
-const ROUTING_PACKAGE = 'temporal-queue-routing';
+const ROUTING_ENTRIES: ReadonlySet<string> = new Set(
+  ['', '/worker', '/schedules'].map((entry) => `temporal-queue-routing${entry}`),
+);
 /** Reads a tsconfig's options without walking the folders for its files. */
 const WITHOUT_FILES: ts.ParseConfigHost = { ...ts.sys, useCaseSensitiveFileNames: true, readDirectory: () => [] };
 
@@ -73,7 +75,11 @@ export class ProgramLoader {
   readonly #root: string;
   readonly #configs = new Map<string, LoadedConfig>();
   readonly #owner = new Map<string, string | null>();
-  readonly #sources = new Map<string, ts.SourceFile>();
+  readonly #sources = new Map<string, readonly ts.SourceFile[]>();
+  /** The installed declarations that were found to be on the disk as they were parsed. */
+  readonly #unchanged = new WeakSet<ts.SourceFile>();
+  /** What every program asks of the same package.json files. */
+  #packages: ts.PackageJsonInfoCache | undefined;
   #major: number | null = null;
   #modules: WorkspaceModules | null = null;
 
@@ -89,6 +95,16 @@ export class ProgramLoader {
   /** Forgets the parsed sources of the target; installed declarations stay. */
   release(): void {
     this.#sources.clear();
+  }
+
+  /** Forgets the parsed sources of the target that these programs do not hold. */
+  keepOnly(programs: readonly ts.Program[]): void {
+    const held = new Set(programs.flatMap((program) => program.getSourceFiles()));
+    for (const [key, versions] of this.#sources) {
+      const kept = versions.filter((source) => held.has(source));
+      if (kept.length === 0) this.#sources.delete(key);
+      else this.#sources.set(key, kept);
+    }
   }
 
   /** The target's TypeScript major, from its installed package or its ranges; 5 when nothing says. */
@@ -264,13 +280,12 @@ export class ProgramLoader {
           : { languageVersion: languageVersionOrOptions };
       const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
       const sources = isInstalled(file) ? installed : this.#sources;
-      const known = sources.get(key);
-      if (
-        known !== undefined &&
-        (text === null ? sources !== installed || isUnchanged(file, known) : known.text === text)
-      ) {
-        return known;
-      }
+      // As it is and as it will be: both are asked for in turn.
+      const versions = sources.get(key) ?? [];
+      const known = versions.find((one) =>
+        text === null ? sources !== installed || this.#isUnchanged(file, one) : one.text === text,
+      );
+      if (known !== undefined) return known;
       const parsed = orTooDeep(() =>
         text === null
           ? disk.getSourceFile(file, languageVersionOrOptions, onError)
@@ -278,10 +293,14 @@ export class ProgramLoader {
       );
       // An empty file in its place: who imports from it gets nothing, before a change as after it.
       const source = parsed === null ? ts.createSourceFile(file, '', languageVersionOrOptions, true) : parsed;
-      if (source !== undefined) sources.set(key, source);
+      if (source === undefined) return source;
+      sources.set(key, [...versions.slice(-1), source]);
+      this.#unchanged.add(source);
       return source;
     };
-    const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options);
+    const cache = ts.createModuleResolutionCache(this.#root, (name) => name, options, this.#packages);
+    this.#packages ??= cache.getPackageJsonInfoCache();
+    host.getModuleResolutionCache = () => cache;
     host.resolveModuleNameLiterals = (literals, containingFile, redirected, resolveOptions, containingSource) =>
       literals.map((literal) => {
         if (isWireFormat(literal.text, containingFile)) return { resolvedModule: undefined };
@@ -315,6 +334,14 @@ export class ProgramLoader {
       });
     return host;
   }
+
+  /** Whether an installed file is what an earlier run parsed; looked at once in a run. */
+  #isUnchanged(file: string, known: ts.SourceFile): boolean {
+    if (this.#unchanged.has(known)) return true;
+    if (ts.sys.readFile(file) !== known.text) return false;
+    this.#unchanged.add(known);
+    return true;
+  }
 }
 
 /** The tsconfigs a tsconfig refers to. */
@@ -331,10 +358,9 @@ function readReferences(config: string): readonly string[] {
 }
 
 /** Parsed declarations of installed packages and of the language itself, for every loader of this process: they are most of a program. */
-const installed = new Map<string, ts.SourceFile>();
+const installed = new Map<string, readonly ts.SourceFile[]>();
 const isInstalled = (file: string): boolean =>
   file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
-const isUnchanged = (file: string, known: ts.SourceFile): boolean => ts.sys.readFile(file) === known.text;
 
 /**
  * The SDK's generated protobuf types are megabytes, and no option of a start is made of them: they are left out where the
@@ -354,7 +380,7 @@ function libText(file: string): string | null {
 
 /** Our own copy of the routing module's types, so that a rewrite can be checked before the dependency is installed. */
 function bundledTypes(specifier: string): string | null {
-  if (specifier !== ROUTING_PACKAGE && specifier !== `${ROUTING_PACKAGE}/worker`) return null;
+  if (!ROUTING_ENTRIES.has(specifier)) return null;
   try {
     const entry = fileURLToPath(import.meta.resolve(specifier));
     const types = entry.replace(/\.js$/, '.d.ts');

@@ -5,6 +5,7 @@ import type { FileChange } from '../model/edit.js';
 import { isCode } from '../model/source.js';
 import type { Compiler, Problem } from '../verify.js';
 import { contentHash } from './hash.js';
+import { readBytes } from './load.js';
 import type { LoadedConfig, Overlay, ProgramLoader } from './program.js';
 import { openVersions } from './resolved-version.js';
 
@@ -14,34 +15,43 @@ export interface TypecheckInput {
   readonly loader: ProgramLoader;
   /** The decoded text of a file as the run read it; null when it was not read. */
   readonly read: (file: string) => string | null;
-  /** False looks at the changed files alone: their programs hold what these import, and not the whole tsconfig. */
-  readonly importers?: boolean | undefined;
+  /** The files that import one, when a change may reach them; without it the changed files alone are looked at. */
+  readonly importedBy?: ((file: string) => readonly string[]) | undefined;
 }
 
-/** A compiler over programs in memory: the target's tsconfigs, our TypeScript, nothing written. */
-export function inMemoryCompiler({ root: given, loader, read, importers: isWhole = true }: TypecheckInput): Compiler {
+/**
+ * A compiler over programs in memory: the target's tsconfigs, our TypeScript, nothing written. The changed files are
+ * checked, and where a change shows outside (its declarations are others), those that import it.
+ */
+export function inMemoryCompiler({ root: given, loader, read, importedBy }: TypecheckInput): Compiler {
   const root = realpathSync(given);
-  const compared = new Map<string, Compared>();
+  const compared = new Map<string, readonly Compared[]>();
+  const globals = new Map<LoadedConfig, readonly string[]>();
 
   const relative = (file: string): string => path.relative(root, file).split(path.sep).join('/');
-  const isOurs = (source: ts.SourceFile): boolean => {
-    const inside = relative(source.fileName);
-    return !inside.startsWith('../') && !path.isAbsolute(inside) && !`/${inside}`.includes('/node_modules/');
+  /** The tsconfigs of the files, each with its own. */
+  const byConfig = (files: readonly string[]): readonly (readonly [LoadedConfig, readonly string[]])[] => {
+    const found = new Map<string, string[]>();
+    for (const file of files.filter(isCode)) {
+      const owner = loader.ownerOf(path.join(root, file)) ?? '';
+      found.set(owner, [...(found.get(owner) ?? []), file]);
+    }
+    return [...found]
+      .sort(([x], [y]) => (x < y ? -1 : 1))
+      .map(([owner, own]) => [loader.config(owner === '' ? null : owner), own]);
   };
 
-  const configsOf = (changes: readonly FileChange[]): readonly LoadedConfig[] => {
-    const owners = changes
-      .filter((change) => isCode(change.file))
-      .map((change) => loader.ownerOf(path.join(root, change.file)));
-    return [...new Set(owners)].sort().map((owner) => loader.config(owner));
-  };
-
-  const rootsOf = (config: LoadedConfig, changes: readonly FileChange[], created: boolean): readonly string[] => {
-    const changed = changes
-      .filter((change) => isCode(change.file) && (created || change.before !== null))
-      .map((change) => path.join(root, change.file))
-      .filter((file) => (loader.ownerOf(file) ?? '') === (config.path ?? ''));
-    return [...new Set([...(isWhole ? config.fileNames : []), ...changed])];
+  /** The files of a tsconfig that others see without an import. */
+  const globalsOf = (config: LoadedConfig): readonly string[] => {
+    if (importedBy === undefined) return [];
+    const known = globals.get(config);
+    if (known !== undefined) return known;
+    const found = config.fileNames.filter(
+      (file) =>
+        isCode(file) && readBytes(root, relative(file), (text) => ({ isGlobal: isSeenUnasked(text) }))?.isGlobal,
+    );
+    globals.set(config, found);
+    return found;
   };
 
   /**
@@ -79,10 +89,10 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return isJavaScript(file) && loader.config(loader.ownerOf(path.join(root, file))).options.checkJs !== true;
   };
 
-  const problemsOf = (program: ts.Program, config: LoadedConfig, changes: readonly FileChange[]): readonly Problem[] =>
-    affectedBy(changes, program)
-      // A file is judged under its own tsconfig, and only once.
-      .filter(({ fileName }) => (loader.ownerOf(fileName) ?? '') === (config.path ?? ''))
+  const problemsIn = (files: readonly string[], program: ts.Program, config: LoadedConfig): readonly Problem[] =>
+    files
+      .flatMap((file) => program.getSourceFile(path.join(root, file)) ?? [])
+      .filter((source) => !source.isDeclarationFile)
       .flatMap((source) => [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)])
       .filter((diagnostic) => !isOfOurProgram(diagnostic, config) && !isOfNodeOnly(diagnostic, config))
       .map((diagnostic) => ({
@@ -92,19 +102,15 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
         message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
       }));
 
-  /** The files a change can break: itself and those that import it, the nearest first, as many as are worth the time. */
-  const affectedBy = (changes: readonly FileChange[], program: ts.Program): readonly ts.SourceFile[] => {
-    const importers = importersIn(program, isOurs);
-    const changed = changes.map(({ file }) => path.join(root, file));
-    const seen = new Set<string>(changed);
-    let edge: readonly string[] = changed;
+  /** The files that see a change of these: those that import one, and as many around them as are worth the time, the nearest first. */
+  const importersOf = (files: readonly string[]): readonly string[] => {
+    const seen = new Set(files);
+    let edge: readonly string[] = importedBy === undefined ? [] : files;
     for (let distance = 0; edge.length > 0 && (distance < 1 || seen.size < FILES_CHECKED); distance += 1) {
-      edge = [...new Set(edge.flatMap((file) => importers.get(file) ?? []))].filter((file) => !seen.has(file));
+      edge = [...new Set(edge.flatMap((file) => importedBy?.(file) ?? []))].filter((file) => !seen.has(file));
       for (const file of edge) seen.add(file);
     }
-    return program
-      .getSourceFiles()
-      .filter((source) => seen.has(source.fileName) && isOurs(source) && !source.isDeclarationFile);
+    return [...seen].slice(files.length);
   };
 
   const asRead: Overlay = (file) => {
@@ -112,25 +118,55 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  /** One tsconfig's complaints, of the tree as it is and with the changes; its two programs share what did not change. */
-  const compare = (config: LoadedConfig, changes: readonly FileChange[]): Compared => {
-    const key = [config.path ?? '', ...changes.flatMap(({ file, after }) => [file, contentHash(after)])].join('\0');
-    const known = compared.get(key);
-    if (known !== undefined) return known;
+  /** The complaints about files of one tsconfig, of the tree as it is and with the changes; the two programs share what did not change. */
+  const look = (config: LoadedConfig, files: readonly string[], changes: readonly FileChange[]): Compared => {
+    const created = new Set(changes.flatMap(({ file, before }) => (before === null ? [file] : [])));
     const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
     const folders = new Set(changes.map(({ file }) => path.dirname(path.join(root, file))));
     const overlay: Overlay = Object.assign((file: string) => texts.get(file) ?? asRead(file), { folders });
-    const old = loader.program(config, rootsOf(config, changes, false), asRead);
-    const before = problemsOf(old, config, changes);
-    const after = problemsOf(loader.program(config, rootsOf(config, changes, true), overlay, old), config, changes);
-    const result = { before, after };
+    const rootsOf = (own: readonly string[]): readonly string[] => [
+      ...new Set([...globalsOf(config), ...own.map((file) => path.join(root, file))]),
+    ];
+    const existing = files.filter((file) => !created.has(file));
+    const old = loader.program(config, rootsOf(existing), asRead);
+    const next = loader.program(config, rootsOf(files), overlay, old);
+    const after = problemsIn(files, next, config);
+    // What was wrong before is asked for to tell it from what is wrong now.
+    const before = after.length === 0 ? [] : problemsIn(files, old, config);
+    const isChanged = (file: string): boolean => texts.has(path.join(root, file)) && !created.has(file);
+    const reshaped = existing.filter((file) => {
+      if (importedBy === undefined || !isChanged(file)) return false;
+      const [was, is] = [old, next].map((program) => declarationsOf(path.join(root, file), program));
+      return was === null || was !== is;
+    });
+    loader.keepOnly([old, next]);
+    return { config, before, after, reshaped };
+  };
+
+  /** Every tsconfig with a changed file or one that sees a change, compared. */
+  const compare = (changes: readonly FileChange[]): readonly Compared[] => {
+    const key = changes.flatMap(({ file, after }) => [file, contentHash(after)]).join('\0');
+    const known = compared.get(key);
+    if (known !== undefined) return known;
+    const lookAt = (files: readonly string[]): readonly Compared[] =>
+      byConfig(files).map(([config, some]) => look(config, some, changes));
+    const changed = changes.map(({ file }) => file);
+    const own = lookAt(changed);
+    const ownConfigs = new Set(own.map(({ config }) => config));
+    const isNear = (file: string): boolean => ownConfigs.has(loader.config(loader.ownerOf(path.join(root, file))));
+    const importers = importersOf(own.flatMap(({ reshaped }) => reshaped)).filter((file) => !changed.includes(file));
+    const near = importers.filter(isNear);
+    // Each further tsconfig is a program of its own.
+    const far = importers.filter((file) => !isNear(file)).slice(0, Math.max(0, FILES_CHECKED - near.length));
+    const others = lookAt([...near, ...far]);
+    const result = [...own, ...others];
     compared.set(key, result);
     return result;
   };
 
   return {
-    before: (changes) => configsOf(changes).flatMap((config) => compare(config, changes).before),
-    after: (changes) => configsOf(changes).flatMap((config) => compare(config, changes).after),
+    before: (changes) => compare(changes).flatMap(({ before }) => before),
+    after: (changes) => compare(changes).flatMap(({ after }) => after),
     notes(changes) {
       const untyped = changes.filter(isUntyped);
       const javascript = untyped.filter(({ file }) => isJavaScript(file)).length;
@@ -139,11 +175,11 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
         ...(javascript === 0 ? [] : [`${filesChange(javascript, 'JavaScript ')}: no types to verify them by`]),
         ...(silenced === 0 ? [] : [`${filesChange(silenced)} under @ts-nocheck: not verified`]),
       ];
-      const programs = configsOf(changes).flatMap((config) => {
+      const seen = compare(changes);
+      const programs = [...new Set(seen.map(({ config }) => config))].flatMap((config) => {
         const name = config.path === null ? 'files without a tsconfig' : relative(config.path);
-        const unresolved = compare(config, changes).before.filter(
-          (problem) => problem.code === 2307 || problem.code === 2792,
-        ).length;
+        const problems = seen.flatMap((one) => (one.config === config ? one.before : []));
+        const unresolved = problems.filter(({ code }) => code === 2307 || code === 2792).length;
         return [
           ...(config.unverifiable === null ? [] : [`${name}: not verified for sure, because ${config.unverifiable}`]),
           ...(unresolved === 0
@@ -159,36 +195,50 @@ export function inMemoryCompiler({ root: given, loader, read, importers: isWhole
 }
 
 interface Compared {
+  readonly config: LoadedConfig;
   readonly before: readonly Problem[];
   readonly after: readonly Problem[];
+  /** The changed files that others see otherwise than before. */
+  readonly reshaped: readonly string[];
 }
 
-/** Beyond those that import a changed file, this many at most are looked at again. */
+/** Beyond those that import a file that others see changed, this many at most are looked at. */
 const FILES_CHECKED = 200;
 
-/** Who imports a file of the target, by the file's name. */
-function importersIn(
-  program: ts.Program,
-  isOurs: (source: ts.SourceFile) => boolean,
-): ReadonlyMap<string, readonly string[]> {
-  const importers = new Map<string, string[]>();
-  const checker = program.getTypeChecker();
-  for (const source of program.getSourceFiles().filter(isOurs)) {
-    for (const specifier of specifiersIn(source)) {
-      const target = checker.getSymbolAtLocation(specifier)?.valueDeclaration?.getSourceFile();
-      if (target !== undefined)
-        importers.set(target.fileName, [...(importers.get(target.fileName) ?? []), source.fileName]);
-    }
+/** What TypeScript's own incremental builds do not declare in their types: declarations of a file whose options emit none. */
+type ForcedEmit = (
+  source: ts.SourceFile,
+  write: (name: string, text: string) => void,
+  cancel: undefined,
+  declarationsOnly: true,
+  transformers: undefined,
+  forced: true,
+) => ts.EmitResult;
+
+/**
+ * What a file shows to those that import it, as its declarations: while they are the same, no importer can tell the
+ * difference. TypeScript's incremental builds go by it. Null for a file that gives none, or that everybody sees.
+ */
+function declarationsOf(file: string, program: ts.Program): string | null {
+  const source = program.getSourceFile(file);
+  if (source === undefined || !ts.isExternalModule(source)) return null;
+  const texts: string[] = [];
+  const emit = program.emit as ForcedEmit;
+  const write = (_: string, text: string): void => {
+    texts.push(text);
+  };
+  try {
+    emit(source, write, undefined, true, undefined, true);
+  } catch {
+    // JavaScript that TypeScript cannot declare, or code too deep for it: taken for changed, so that importers are looked at.
+    return null;
   }
-  return importers;
+  return texts.length === 0 ? null : texts.join('\0');
 }
 
-const specifiersIn = (source: ts.SourceFile): readonly ts.Expression[] =>
-  source.statements.flatMap((statement) =>
-    (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) && statement.moduleSpecifier !== undefined
-      ? [statement.moduleSpecifier]
-      : [],
-  );
+/** A script without imports and exports, or a module that adds to what all see. */
+const isSeenUnasked = (text: string): boolean =>
+  /\bdeclare\s+(?:global|module)\b/.test(text) || !/^\s*(?:import|export)\b|\brequire\s*\(|\bexports\b/m.test(text);
 
 /** Whether a package is in a node_modules folder that a folder of the target sees. */
 function isInstalledAbove(root: string, folder: string, name: string): boolean {

@@ -37,6 +37,8 @@ export interface DiskWorkspace extends Workspace {
   /** The first syntax error of a file with its line, null when it parses: a recovered tree is no ground for a decision. */
   parseError(file: string): string | null;
   readonly warnings: readonly string[];
+  /** The files that import this one. */
+  importedBy(file: string): readonly string[];
   /** Every file read so far with the hash of its bytes: what a plan depends on. */
   readHashes(): Readonly<Record<string, string>>;
 }
@@ -209,6 +211,13 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     return `${input.loader.ownerOf(absolute(file)) ?? ''}\0${manifest ?? ''}`;
   };
 
+  const importers = openImporters({
+    root,
+    files: everything,
+    leadsTo: (specifier, from) => leadsTo(specifier, absolute(from)),
+    placeOf,
+  });
+
   return {
     root,
     files: input.files,
@@ -223,12 +232,8 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     typed,
     filesNaming: (names, among = input.files) => filesNaming(root, among, names),
     filesMatching: (pattern) => filesMatching(root, everything, pattern),
-    importersOf: openImporters({
-      root,
-      files: everything,
-      leadsTo: (specifier, from) => leadsTo(specifier, absolute(from)),
-      placeOf,
-    }),
+    importersOf: importers.all,
+    importedBy: importers.direct,
     optionsOf: (file) => input.loader.config(input.loader.ownerOf(absolute(file))).options,
     ownerOf: (file) => input.loader.ownerOf(absolute(file)) ?? '',
     resolve: (specifier, from) => leadsTo(specifier, absolute(from)),

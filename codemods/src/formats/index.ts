@@ -5,6 +5,7 @@ import { markdown } from './markdown.js';
 import { text } from './text.js';
 
 export { type Format, type Paint, PLAIN, type RenderOptions } from './format.js';
+export { callLines } from './parts/call.js';
 export { visible, visibleLines } from './parts/visible.js';
 export { summary } from './text.js';
 

@@ -5,7 +5,18 @@ import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
 import { BUDGET_NOTE, budgetText, defaultsText } from './parts/budget.js';
 import { callLines } from './parts/call.js';
-import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
+import {
+  byCount,
+  counted,
+  ledgerLine,
+  notesOf,
+  ON_INVALID,
+  reasonsOf,
+  routeText,
+  TESTS_PASS,
+  VERIFICATION,
+  WHERE,
+} from './parts/counts.js';
 import { block, code, prose, row, table } from './parts/markdown.js';
 import { visibleLines } from './parts/visible.js';
 
@@ -43,6 +54,7 @@ function bodyOf(report: Report, options: RenderOptions, rows: number): string {
     advice(report, rows),
     budgets(report, rows),
     questions(report, rows),
+    errors(report, Math.min(rows, LISTED)),
     tests(report, Math.min(rows, LISTED)),
     mentions(report, Math.min(rows, LISTED)),
   ];
@@ -175,6 +187,21 @@ function questions(report: Report, limit: number): string[] {
     `Answer with one of the lines under each, in \`"sites"\` of ${file}.`,
     '',
     ...cut(rows, limit, (site) => question(site, report)),
+  ];
+}
+
+function errors({ sites }: Report, limit: number): string[] {
+  const rows = notesOf(sites);
+  if (rows.length === 0) return [];
+  return [
+    `### Errors of a route that are caught or lost (${rows.length})`,
+    '',
+    ON_INVALID,
+    '',
+    ...table(['start', 'at', 'note', 'what'], []),
+    ...cut(rows, limit, ({ site, note }) => [
+      row([place(site), code(`${note.file}:${note.line}`), note.code, prose(note.message)]),
+    ]),
   ];
 }
 

@@ -5,7 +5,18 @@ import type { Format, RenderOptions } from './format.js';
 import { answersFor } from './parts/answers.js';
 import { BUDGET_NOTE, budgetText, defaultsText } from './parts/budget.js';
 import { callLines } from './parts/call.js';
-import { byCount, counted, ledgerLine, reasonsOf, routeText, TESTS_PASS, VERIFICATION, WHERE } from './parts/counts.js';
+import {
+  byCount,
+  counted,
+  ledgerLine,
+  notesOf,
+  ON_INVALID,
+  reasonsOf,
+  routeText,
+  TESTS_PASS,
+  VERIFICATION,
+  WHERE,
+} from './parts/counts.js';
 import { visible, visibleLines } from './parts/visible.js';
 
 const CALL_LINES = 12;
@@ -27,6 +38,7 @@ export const text: Format = {
       leftAlone(report, options),
       advice(report, options),
       budgets(report, options),
+      notes(report, options),
       tests(report, options),
       mentions(report, options),
       findings(report, options),
@@ -160,6 +172,17 @@ function mentions({ mentions: rows }: Report, { paint, verbose }: RenderOptions)
   return [paint.bold(`A legacy queue is also named here, outside the ledger (${rows.length})`), ...groups];
 }
 
+/** What to know of starts that are rewritten, beside the rewrite. */
+function notes({ sites }: Report, { paint }: RenderOptions): string[] {
+  const rows = notesOf(sites);
+  if (rows.length === 0) return [];
+  const lines = rows.flatMap(({ site, note }) => [
+    `  ${place(site)}  ${name(site)}`,
+    `    ${visible(note.file)}:${note.line}  ${paint.yellow(note.code)}  ${visible(note.message)}`,
+  ]);
+  return [paint.bold(`Errors of a route that are caught or lost (${rows.length})`), ...lines, `  ${ON_INVALID}`];
+}
+
 /** The tests that name the queue a start is on; each under its start when there is room. */
 function tests({ sites }: Report, { paint, verbose }: RenderOptions): string[] {
   const concerned = sites.filter((site) => site.tests.length > 0);
@@ -247,6 +270,9 @@ function question(site: SiteRow, number: number, report: Report, { paint, verbos
     `     site: ${visible(site.id)}`,
     `     one of these under "sites" in ${visible(report.config.file ?? 'temporal-queue.config.json')}:`,
     ...answersFor(site, report.config.kinds).map((line) => `       ${paint.cyan(line)}`),
+    ...(site.reason === 'wrapper' && site.wrapperName !== null
+      ? [`     or under "wrappers": ${paint.cyan(visible(JSON.stringify(site.wrapperName)))}`]
+      : []),
   ];
 }
 

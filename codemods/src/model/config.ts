@@ -3,6 +3,8 @@ import type { Kind } from './decision.js';
 /** An entry of `legacyQueues`, parsed. */
 export type LegacyQueue =
   | { readonly kind: 'literal'; readonly value: string; readonly text: string }
+  /** Every name that looks like it: `*` stands for what varies. */
+  | { readonly kind: 'pattern'; readonly value: string; readonly text: string }
   | { readonly kind: 'member'; readonly base: string; readonly name: string; readonly text: string }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly text: string }
   | { readonly kind: 'lookup'; readonly key: string; readonly text: string };
@@ -73,6 +75,8 @@ export interface Config {
   readonly workflowRouting: RoutingAccess | null;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
   readonly wrappers: readonly NamedWrapper[];
+  /** The script that moves the schedules which exist already: written where it is not there; null where nobody asks for it. */
+  readonly scheduleScript: string | null;
   readonly tests: 'keep' | 'migrate';
   /** Where it was read from, relative to the root; null when defaults are used. */
   readonly file: string | null;

@@ -1,11 +1,12 @@
 import { literally } from './pattern.js';
-
 import type { ExportedName } from './site.js';
 
 /** What the legacy queues are called, wherever somebody names one. */
 export interface QueueNames {
   /** The queues' own names. */
   readonly values: readonly string[];
+  /** What they look like, `*` for what varies. */
+  readonly patterns: readonly string[];
   /** Settings that hold one: property `name` of something called `base`. An environment variable has the base `env`. */
   readonly members: readonly { readonly base: string; readonly name: string }[];
   readonly exports: readonly ExportedName[];
@@ -14,6 +15,7 @@ export interface QueueNames {
 /** What a file in any other language can call one: the queue's own name, or an environment variable that holds it. */
 export interface OtherNames {
   readonly values: readonly string[];
+  readonly patterns: readonly string[];
   readonly variables: readonly string[];
 }
 
@@ -29,6 +31,14 @@ export const speaksOfQueues = (text: string): boolean =>
  * name of a package (`@main-queue/core`, `@saas/main-queue`). A plain word is a folder's name in a path, too.
  */
 export const wholeName = (name: string): string => {
-  const whole = `(?<![\\w$@-])(?<!@[\\w.-]+/)(?<!\\w\\.)${literally(name)}(?![\\w$-])(?!\\.\\w)`;
+  const whole = asWhole(literally(name));
   return isPlainWord(name) ? `(?<!(?<![tT]ask[-_]?[qQ]ueues?)/)${whole}(?!/)` : whole;
 };
+
+/** What varies in a name: more of it, or what a chart, a script or a template puts there (`{{ .Values.version }}`, `${VERSION}`). */
+const VARIES = '(?:\\$?\\{+[^}\\n]*\\}+|[\\w.$-])*';
+
+/** Matches a name that looks like a pattern, as a whole. */
+export const wholeNameLike = (pattern: string): string => asWhole(pattern.split('*').map(literally).join(VARIES));
+
+const asWhole = (source: string): string => `(?<![\\w$@-])(?<!@[\\w.-]+/)(?<!\\w\\.)${source}(?![\\w$-])(?!\\.\\w)`;

@@ -29,6 +29,8 @@ export interface SiteRow {
   readonly enclosing: string;
   readonly test: boolean;
   readonly wrapper: boolean;
+  /** What `wrappers` in a config calls the function, `path#name`; null where its callers decide nothing. */
+  readonly wrapperName: string | null;
   readonly callers: readonly CallerFact[];
   readonly workflow: string | null;
   readonly queue: QueueRow;
@@ -49,6 +51,16 @@ export interface SiteRow {
   readonly callText: string;
   /** The tests that name the legacy queue and start this, or import this file: with the routing mode off they pass unedited. */
   readonly tests: readonly TestRow[];
+  /** What its reader should know of a start that is, or will be, routed; nothing fails by it. */
+  readonly notes: readonly NoteRow[];
+}
+
+/** Something about one start, with the place that shows it. */
+export interface NoteRow {
+  readonly code: 'swallowed-error' | 'handler-too-late';
+  readonly file: string;
+  readonly line: number;
+  readonly message: string;
 }
 
 /** A line of a test that a start breaks when it leaves the legacy queue. */

@@ -234,6 +234,16 @@ export interface CallerFact {
   readonly as: string | null;
 }
 
+/**
+ * A handler that an error of the route, thrown while the options are made, ends in or passes by. `catch` a clause around the
+ * start; `promise` a handler on the function that is called in place around it; `void` that function's promise is dropped;
+ * `too-late` a handler on a promise that is not there yet when the options are made.
+ */
+export interface SwallowFact {
+  readonly how: 'catch' | 'promise' | 'void' | 'too-late';
+  readonly at: Place;
+}
+
 /** A place in code that gives (or lets inherit) a task queue to a workflow execution. Facts only: no verdict. */
 export interface StartSite {
   readonly id: string;
@@ -268,6 +278,8 @@ export interface StartSite {
   readonly passed: readonly PassedName[];
   /** How many arguments the workflow is given; null where they are not written one by one. */
   readonly argumentCount: number | null;
+  /** Where an error of the route would be lost, or pass a handler by. */
+  readonly swallowed: SwallowFact | null;
   /** It is started again and again: a schedule, or a cron expression in the options. */
   readonly recurring: boolean;
   /** The reason of a `// temporal-queue-ignore: <reason>` comment, '' when it gives none, null when there is no comment. */

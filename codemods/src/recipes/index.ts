@@ -3,6 +3,7 @@ import type { Recipe } from './recipe.js';
 import { routeStarts } from './route-starts.js';
 import { routingDependency } from './routing-dependency.js';
 import { routingModule } from './routing-module.js';
+import { scheduleMoves } from './schedule-moves.js';
 import { unpinActivities } from './unpin-activities.js';
 import { unpinChildren } from './unpin-children.js';
 import { workerQueues } from './worker-queues.js';
@@ -13,6 +14,7 @@ export const RECIPES: readonly Recipe[] = [
   queueSettings,
   routingModule,
   routeStarts,
+  scheduleMoves,
   unpinActivities,
   unpinChildren,
   workerQueues,

@@ -179,7 +179,9 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   if (isCallForm(decision)) {
     const text = writer.source.text.slice(options.argument.start, options.argument.end);
     const entry = entryOf(decision, queueOf(decision, writer, `${text}.taskQueue`), writer);
-    return [edit(options.argument.start, options.argument.end, `{ ...${text}, ${entry} }`)];
+    // In `{ action }` the name is the property as well.
+    const key = isShorthandAt(writer.source, options.argument) ? `${text}: ` : '';
+    return [edit(options.argument.start, options.argument.end, `${key}{ ...${text}, ${entry} }`)];
   }
   const moved = movedPriority(decision, writer, edit);
   const statement = statementOf(decision, writer.context);
@@ -234,6 +236,17 @@ function withOptions(
   const open = callee.arguments.pos - 1;
   const name = local.get('makeContinueAsNewFunc') ?? 'makeContinueAsNewFunc';
   return [edit(callee.expression.getStart(), callee.expression.getEnd(), name), edit(open, open, `({ ${entry} })`)];
+}
+
+function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isShorthandPropertyAssignment(node) && node.getStart() === start) return true;
+    ts.forEachChild(node, (child) => {
+      if (child.getFullStart() <= start && start < child.getEnd()) pending.push(child);
+    });
+  }
+  return false;
 }
 
 /** The comments between a property's name and its value, which the new text would swallow. */

@@ -1,14 +1,15 @@
-import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import type { Advice, RecipeResult } from '../model/edit.js';
+import { exportsOf } from './parts/module-exports.js';
+import { environmentReader, type Language, languageOf, styleAt } from './parts/new-module.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
 import { hasWork, primaryQueue, ROUTING_MODULE_GROUP, readSettings, readSettingsNames } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
 import { SETTINGS_GROUP, type SettingsAccess } from './parts/settings-home.js';
 import { environmentNames, type SettingsNames } from './parts/settings-names.js';
 import { specifierFor } from './parts/specifier.js';
-import { quoted, type Style, styleOf } from './parts/style.js';
+import { quoted, type Style } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Writes the repository's bound routing module where the config names one that does not exist. */
@@ -29,7 +30,7 @@ export interface RoutingModuleOptions {
   /** Every kind of the config; `tenant` and `jobs` are known to the routing package. */
   readonly kinds: readonly Pick<Kind, 'name' | 'scope'>[];
   readonly style: Style;
-  readonly language: 'typescript' | 'esm' | 'commonjs';
+  readonly language: Language;
 }
 
 /** The settings of the routing module, as expressions. */
@@ -149,13 +150,6 @@ interface ReadEnvironment {
   readonly environment: (variable: string) => string;
 }
 
-function environmentReader(context: RecipeContext): (variable: string) => string {
-  const near = context.decisions.find((decision) => decision.decision === 'route')?.site.at.file;
-  const options = near === undefined ? undefined : context.optionsOf(near);
-  const isStrict = options?.noPropertyAccessFromIndexSignature === true;
-  return (variable) => (isStrict ? `process.env['${variable}']` : `process.env.${variable}`);
-}
-
 function settingsValues(
   settings: NonNullable<ReturnType<typeof readSettingsNames>>,
   read: ReadEnvironment,
@@ -246,19 +240,6 @@ function fixedText(queue: Fixed, { style, environment }: ReadEnvironment, { deci
   return `${environment(queue.name)} ?? ${quoted(only, style)}`;
 }
 
-function styleAt(file: string, context: RecipeContext): Style {
-  const source = context.syntax(file);
-  return source === null ? { quote: "'", semicolon: ';', eol: '\n', indent: '  ' } : styleOf(source);
-}
-
-function languageOf(module: string, beside: string, context: RecipeContext): RoutingModuleOptions['language'] {
-  if (/\.[cm]?tsx?$/.test(module)) return 'typescript';
-  if (module.endsWith('.cjs')) return 'commonjs';
-  const source = context.syntax(beside);
-  const isModule = source === null || ts.isExternalModule(source) || module.endsWith('.mjs');
-  return isModule ? 'esm' : 'commonjs';
-}
-
 /** A module of the repository's own that reads settings which had to be taken back. */
 function adviseUnread(module: string, context: RecipeContext): Advice | null {
   const why = context.without?.get(SETTINGS_GROUP);
@@ -290,19 +271,6 @@ function adviseExports(module: string, context: RecipeContext): readonly Advice[
 
 const exportLine = (name: string): string =>
   name === 'routing' ? 'export const routing = createRouting(() => ({ … }));' : `export const { ${name} } = routing;`;
-
-function exportsOf(module: string, context: RecipeContext): ReadonlySet<string> {
-  const typed = context.typed(module);
-  const symbol = typed?.checker.getSymbolAtLocation(typed.sourceFile);
-  const names =
-    symbol === undefined || typed === null ? [] : typed.checker.getExportsOfModule(symbol).map((one) => one.name);
-  // `export { startOptions } from 'temporal-queue-routing'` counts before the package is installed.
-  const written = typed?.sourceFile.statements.filter(ts.isExportDeclaration).flatMap((statement) => {
-    const clause = statement.exportClause;
-    return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map((element) => element.name.text) : [];
-  });
-  return new Set([...names, ...(written ?? [])]);
-}
 
 function adviseByHand(module: string, context: RecipeContext): Advice {
   const settings = readSettings(context);

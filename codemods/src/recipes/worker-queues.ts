@@ -2,6 +2,7 @@ import { ts } from '../../typescript.js';
 import type { LegacyQueue } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
+import { looksLike } from '../model/pattern.js';
 import type { QueueArm, WorkerUse } from '../model/site.js';
 import { importNames } from './parts/imports.js';
 import { ROUTING_WORKER_ENTRY } from './parts/routing-package.js';
@@ -190,9 +191,11 @@ function identityOf(node: ts.Node, typed: Typed): string {
   return parts.join(' ');
 }
 
-/** The entry of the config that makes a worker's queue a legacy one. */
-const legacyOf = ({ queue: { arms, text } }: Pick<WorkerUse, 'queue'>, { config }: RecipeContext): string =>
-  config.legacyQueues.find((queue) => arms.some((arm) => isLegacyArm(arm, [queue])))?.text ?? text;
+/** The entry of the config that makes a worker's queue a legacy one; of a pattern, which is many queues, the name itself. */
+function legacyOf({ queue: { arms, text } }: Pick<WorkerUse, 'queue'>, { config }: RecipeContext): string {
+  const entry = config.legacyQueues.find((queue) => arms.some((arm) => isLegacyArm(arm, [queue])));
+  return entry === undefined || entry.kind === 'pattern' ? (arms[0]?.value ?? arms[0]?.pattern ?? text) : entry.text;
+}
 
 /** Neither a call nor a reason: it has no share in what is routed, and stays as it is. */
 type Judged =
@@ -219,7 +222,9 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
     return refuse('the queue is a parameter: other callers may make workers for other queues with it');
   }
   const own = use.queue.arms.filter((arm) => isLegacyArm(arm, context.config.legacyQueues));
-  if (own.length > 1 && !context.config.legacyQueues.some((queue) => own.every((arm) => isLegacyArm(arm, [queue]))))
+  const isOne = (queue: LegacyQueue): boolean =>
+    queue.kind !== 'pattern' && own.every((arm) => isLegacyArm(arm, [queue]));
+  if (own.length > 1 && !context.config.legacyQueues.some(isOne))
     return refuse('its queue is one of several legacy ones, and each deployment is to poll its own');
   const other = use.queue.arms.find((arm) => arm.value !== null && !isLegacyArm(arm, context.config.legacyQueues));
   if (other !== undefined)
@@ -243,6 +248,7 @@ function callAt(sourceFile: ts.SourceFile, { call }: Pick<WorkerUse, 'call'>): t
 const isLegacyArm = (arm: QueueArm, queues: readonly LegacyQueue[]): boolean =>
   queues.some((queue) => {
     if (queue.kind === 'literal') return arm.value === queue.value;
+    if (queue.kind === 'pattern') return looksLike(arm.value ?? arm.pattern ?? '', queue.value);
     if (queue.kind === 'lookup') return arm.hops.some((hop) => hop.kind === 'lookup' && hop.key === queue.key);
     return arm.hops.some((hop) =>
       queue.kind === 'export'

@@ -1,4 +1,5 @@
 import type { DerivedQueue, LegacyQueue } from '../model/config.js';
+import { looksLike } from '../model/pattern.js';
 import type { QueueNames } from '../model/queue-names.js';
 import type { ExportedName, Hop, QueueArm, QueueFact } from '../model/site.js';
 
@@ -15,17 +16,28 @@ export type QueueVerdict =
 /** Whether one traced value is the legacy queue an entry of the config names. */
 export function matchesEntry(arm: QueueArm, entry: LegacyQueue): boolean {
   if (entry.kind === 'literal') return arm.value === entry.value;
+  if (entry.kind === 'pattern') return isNamedLike(arm, entry.value);
   return arm.hops.some((hop) => matchesHop(hop, entry));
+}
+
+/** Whether a queue's name, or what is known of it, looks like a pattern: whatever the rest of it is, it looks like it then. */
+function isNamedLike({ value, pattern }: QueueArm, like: string): boolean {
+  const name = value ?? pattern;
+  return name !== undefined && looksLike(name, like);
 }
 
 /** Whether one step of a trace is what an entry names. */
 export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
-  if (entry.kind === 'literal') return false;
+  if (isOfNames(entry)) return false;
   if (entry.kind === 'lookup') return hop.kind === 'lookup' && hop.key === entry.key;
   if (entry.kind === 'export') return hop.kind === 'export' && hop.file === entry.file && hop.name === entry.name;
   if (hop.kind === 'member') return hop.base === entry.base && hop.name === entry.name;
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
 }
+
+/** Whether an entry says what queues are called, and not where their names come from. */
+const isOfNames = (entry: LegacyQueue): entry is Extract<LegacyQueue, { kind: 'literal' | 'pattern' }> =>
+  entry.kind === 'literal' || entry.kind === 'pattern';
 
 /** Which object the routing module reads its settings from; null while nothing says. */
 export type Home = ExportedName | null;
@@ -35,7 +47,7 @@ const isHome = (owner: ExportedName | null, home: Home): boolean =>
 
 /** One value is legacy when an entry names it; another object's member of the same name, with a value of its own, is not. */
 function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
-  if (entries.some((entry) => entry.kind === 'literal' && matchesEntry(arm, entry))) return true;
+  if (entries.some((entry) => isOfNames(entry) && matchesEntry(arm, entry))) return true;
   const named = entries.flatMap((entry) => arm.hops.filter((hop) => matchesHop(hop, entry)));
   return named.some((hop) => arm.value === null || hop.kind !== 'member' || isHome(hop.owner, home));
 }
@@ -62,23 +74,7 @@ const isOwnQueue = (hop: Hop): boolean =>
 function isDealtWith(arm: QueueArm, entry: DerivedQueue): boolean {
   if (entry.kind === 'call')
     return arm.hops.some((hop) => hop.kind === 'call' && /[\p{ID_Continue}$]+$/u.exec(hop.callee)?.[0] === entry.name);
-  const name = arm.value ?? arm.pattern;
-  return name !== undefined && looksLike(name, entry.value);
-}
-
-/** Whether a name has the parts of a pattern between its `*`s, in their order. */
-function looksLike(name: string, pattern: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  const last = rest.pop();
-  if (last === undefined) return name === pattern;
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last)) return false;
-  let from = first.length;
-  for (const part of rest) {
-    const at = name.slice(0, name.length - last.length).indexOf(part, from);
-    if (at === -1) return false;
-    from = at + part.length;
-  }
-  return true;
+  return isNamedLike(arm, entry.value);
 }
 
 /**
@@ -128,8 +124,8 @@ export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
  * own object. A settings object handed in may hold another value, so its queue travels with the route.
  */
 export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined, home: Home = null): boolean {
-  // What a settings service holds is out of the routing module's reach.
-  if (primary === undefined || primary.kind === 'lookup' || queue.arms.length === 0) return false;
+  // What a settings service holds is out of the routing module's reach, and a pattern is many queues.
+  if (primary === undefined || /^(lookup|pattern)$/.test(primary.kind) || queue.arms.length === 0) return false;
   if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
   return queue.arms.every((arm) =>
     arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary) && isHome(hop.owner, home)),
@@ -147,9 +143,9 @@ export function commonHome(queues: readonly QueueFact[], primary: LegacyQueue | 
   return [...counts.values()].sort((a, b) => b.count - a.count)[0]?.owner ?? null;
 }
 
-/** The entry the bound routing module falls back to: the first setting, else the first entry. */
+/** The entry the bound routing module falls back to: the first setting, else the first entry that is one queue. */
 export const primaryEntry = (entries: readonly LegacyQueue[]): LegacyQueue | undefined =>
-  entries.find((entry) => entry.kind === 'member') ?? entries[0];
+  entries.find((entry) => entry.kind === 'member') ?? entries.find((entry) => entry.kind !== 'pattern');
 
 /** What the legacy queues are called: the entries, and the values and variables these queues were traced to. */
 export function queueNames(queues: readonly QueueFact[], entries: readonly LegacyQueue[]): QueueNames {
@@ -163,6 +159,7 @@ export function queueNames(queues: readonly QueueFact[], entries: readonly Legac
   const known = new Set(settings.flatMap(({ base, name }) => (base === 'env' ? [name] : [])));
   return {
     values: [...new Set([...literals, ...traced])],
+    patterns: entries.flatMap((entry) => (entry.kind === 'pattern' ? [entry.value] : [])),
     members: [
       ...settings.map(({ base, name }) => ({ base, name })),
       ...[...new Set(variables)].filter((name) => !known.has(name)).map((name) => ({ base: 'env', name })),

@@ -1,11 +1,11 @@
 import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
-import { constantLiteral } from './parts/options.js';
+import { opaqueAt } from './parts/options.js';
 import { receiverOf } from './parts/receiver.js';
-import { fieldOf, heldObject, startsWorkflow } from './parts/schedule-action.js';
+import { actionIn, carriedField, isOutOfPlace, type ScheduleAction, startsWorkflow } from './parts/schedule-action.js';
 import { buildSite } from './parts/site.js';
-import { isNoReference, lastName, unwrap } from './parts/syntax.js';
-import type { Found, Shape, ShapeContext } from './shape.js';
+import { lastName } from './parts/syntax.js';
+import type { Found, FoundSite, Shape, ShapeContext } from './shape.js';
 
 /** `client.schedule.create({ action: { type: 'startWorkflow', workflowType, taskQueue } })`: options at position 0, `.action`. */
 export const scheduleCreate: Shape = {
@@ -17,39 +17,36 @@ export const scheduleCreate: Shape = {
     const name = lastName(node.expression);
     const [options] = node.arguments;
     if (name === null || options === undefined) return null;
-    const action = fieldOf(writtenFor(options, context), 'action');
-    const held = action === null ? null : heldObject(action, context);
-    const receiver = receiverProof(node, name, held, context);
+    // A schedule client is nowhere to be had without the word.
+    const isFar = isOutOfPlace(options);
+    const action = isFar && !/schedule/i.test(context.sourceFile.text) ? null : actionIn(options, context);
+    const receiver = receiverProof(node, { name, action, isFar }, context);
     if (receiver === null) return null;
-    const workflow = held === null ? null : fieldOf(held, 'workflowType');
-    return {
-      what: 'site',
-      site: buildSite({ node, name, api: 'schedule.create', workflow, options: action ?? options, receiver }, context),
-    };
+    const workflow = action === null ? null : carriedField(action.expression, 'workflowType', context);
+    const nodes = { node, name, api: 'schedule.create', workflow, receiver } as const;
+    const site = buildSite({ ...nodes, options: action?.expression ?? options }, context);
+    return { what: 'site', site: action?.isWritable === false ? outOfReach(site, options, context) : site };
   },
 };
 
-/** The whole options: written at the call, or a constant of the file that is made for this call alone. */
-function writtenFor(options: ts.Expression, context: ShapeContext): ts.Expression {
-  const node = unwrap(options);
-  const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
-  const isOwn = found?.otherReads === 0 && found.literal.getSourceFile() === context.sourceFile;
-  return isOwn ? found.literal : options;
+/** What the action says is known, and no route can be written into it from here. */
+function outOfReach(site: FoundSite, options: ts.Expression, context: ShapeContext): FoundSite {
+  return { ...site, options: opaqueAt({ start: options.getStart(), end: options.getEnd() }, context) };
 }
 
-function receiverProof(
-  call: ts.CallExpression,
-  name: ts.Node,
-  action: ts.Expression | null,
-  context: ShapeContext,
-): Proof | null {
-  const [argument] = call.arguments;
-  // A schedule client is nowhere to be had without the word.
-  const opaque =
-    argument !== undefined && !isNoReference(unwrap(argument)) && /schedule/i.test(context.sourceFile.text);
+interface Seen {
+  readonly name: ts.Node;
+  readonly action: ScheduleAction | null;
+  /** The options are not all written at the call. */
+  readonly isFar: boolean;
+}
+
+function receiverProof(call: ts.CallExpression, { name, action, isFar }: Seen, context: ShapeContext): Proof | null {
+  const opaque = isFar && /schedule/i.test(context.sourceFile.text);
   const receiver = receiverOf(call.expression, context, { plausible: action !== null || opaque });
   if (receiver.is === 'other') return null;
   if (receiver.is === 'sdk') return receiver.owner === 'ScheduleClient' ? receiver.proof : null;
-  if (action === null || !startsWorkflow(action) || fieldOf(action, 'workflowType') === null) return null;
+  if (action === null || !startsWorkflow(action.expression, context)) return null;
+  if (carriedField(action.expression, 'workflowType', context) === null) return null;
   return { how: 'syntax', because: "the action is Temporal's startWorkflow", at: [context.place(name)] };
 }

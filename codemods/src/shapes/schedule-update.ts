@@ -2,7 +2,7 @@ import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
-import { fieldOf, heldObject, startsWorkflow } from './parts/schedule-action.js';
+import { carriedField, fieldOf, madeHere, startsWorkflow } from './parts/schedule-action.js';
 import { buildSite } from './parts/site.js';
 import { mayHave, symbolAt } from './parts/symbols.js';
 import { lastName, objectOf, unwrap } from './parts/syntax.js';
@@ -29,14 +29,14 @@ export const scheduleUpdate: Shape = {
     if (name === null || argument === undefined) return null;
     const written = writtenBy(argument, context);
     if (written === null) return null;
-    const { action, hidden, updater } = written;
-    const held = action === null ? null : heldObject(action, context);
-    const receiver = receiverProof(node, name, held, context);
+    const { hidden, updater } = written;
+    const action = written.action === null ? null : madeHere(written.action, context);
+    const receiver = receiverProof(node, name, action, context);
     const options = action ?? hidden;
     if (receiver === null || options === null) return null;
     // What nobody can read is only asked about where the receiver is proved.
     if (action === null && receiver.how === 'syntax') return null;
-    const workflow = held === null ? null : fieldOf(held, 'workflowType');
+    const workflow = action === null ? null : carriedField(action, 'workflowType', context);
     // The previous action's queue is taken over, whatever else is spread: its options need not be read.
     if (action !== null && updater !== null && keepsPrevious(action, updater)) {
       const site = buildSite({ node, name, api: 'schedule.update', workflow, options: null, receiver }, context);
@@ -178,7 +178,7 @@ function receiverProof(
   const object = objectOf(call.expression);
   const made = object === null ? null : handleFrom(object, context);
   if (made !== null) return made;
-  if (action === null || !startsWorkflow(action)) return null;
+  if (action === null || !startsWorkflow(action, context)) return null;
   return { how: 'syntax', because: "the action is Temporal's startWorkflow", at: [context.place(name)] };
 }
 

@@ -1,5 +1,5 @@
 import { reasonText } from '../../model/reason.js';
-import type { MentionRow, Report, SiteRow } from '../../model/report.js';
+import type { MentionRow, NoteRow, Report, SiteRow } from '../../model/report.js';
 
 /** The ledger as the equation it is. */
 export const ledgerLine = ({ found, route, routed, keep, ask }: Report['ledger']): string =>
@@ -26,6 +26,14 @@ export const byCount = (counts: Iterable<readonly [string, number]>): (readonly 
 /** What the route becomes at the call: `tenant(tenant.id)`, `jobs`; of a child that needs none, whom it follows. */
 export const routeText = ({ kind, tenantId, form }: SiteRow): string =>
   form === 'follow' ? 'its workflow (queue removed)' : `${kind ?? '?'}${tenantId === null ? '' : `(${tenantId})`}`;
+
+/** The notes at starts that are to be rewritten, each with its start. */
+export const notesOf = (sites: readonly SiteRow[]): readonly { readonly site: SiteRow; readonly note: NoteRow }[] =>
+  sites.filter(({ decision }) => decision === 'route').flatMap((site) => site.notes.map((note) => ({ site, note })));
+
+/** What settles them all. */
+export const ON_INVALID =
+  "A route refuses a tenant id that is empty or too long, by a RoutingError. With onInvalid: 'legacy' in the routing module such a start stays on the legacy queue instead.";
 
 /** What is true of every test under a start. */
 export const TESTS_PASS =

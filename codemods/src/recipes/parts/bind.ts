@@ -22,6 +22,8 @@ export function bindAlone(file: string, text: string): Bound {
     getNewLine: () => '\n',
     fileExists: (asked) => asked === name,
     readFile: () => undefined,
+    // Nothing is imported, so nothing is looked for.
+    resolveModuleNameLiterals: (literals) => literals.map(() => ({ resolvedModule: undefined })),
   };
   const program = ts.createProgram([name], { noLib: true, noResolve: true, allowJs: true, types: [] }, host);
   return {

@@ -112,9 +112,11 @@ export function readSettingsNames(context: RecipeContext):
   return { ...settings.access, base, names, environment, missing };
 }
 
-/** The legacy queue the routing module stands for: the first that is a member, else the first. */
-export const primaryQueue = (config: Config): LegacyQueue | null =>
-  config.legacyQueues.find((queue) => queue.kind === 'member') ?? config.legacyQueues[0] ?? null;
+/** The legacy queue the routing module stands for: the first that is a member, else the first that is one queue. */
+export const primaryQueue = ({ legacyQueues }: Config): LegacyQueue | null =>
+  legacyQueues.find((queue) => queue.kind === 'member') ??
+  legacyQueues.find((queue) => queue.kind !== 'pattern') ??
+  null;
 
 /** Whether anything is to be moved: a start to route, or starts routed already while a worker still polls the legacy queue alone. */
 export function hasWork(context: RecipeContext): boolean {

@@ -1,7 +1,7 @@
 import { ts } from '../../../typescript.js';
-import { literally } from '../../model/pattern.js';
+import { literally, longestPart, looksLike } from '../../model/pattern.js';
 import type { Span } from '../../model/place.js';
-import { isPlainWord, type QueueNames, speaksOfQueues, wholeName } from '../../model/queue-names.js';
+import { isPlainWord, type QueueNames, speaksOfQueues, wholeName, wholeNameLike } from '../../model/queue-names.js';
 import { isOfSettings, settingKey } from './declared-names.js';
 import { baseName, lastName, objectOf, propertyName, unwrap } from './syntax.js';
 
@@ -44,7 +44,7 @@ const lineOf = (node: ts.Node, source: ts.SourceFile): number =>
 
 function wordsOf({ names, bound }: NameQuery): RegExp {
   const keys = [...names.members, ...names.exports].map(({ name }) => name);
-  const words = [...names.values, ...keys, ...bound.constants];
+  const words = [...names.values, ...names.patterns.map(longestPart), ...keys, ...bound.constants];
   return new RegExp(words.length === 0 ? '(?!)' : words.map(literally).join('|'), 'g');
 }
 
@@ -68,14 +68,15 @@ function isAccountedFor(node: ts.Node, { isClaimed }: NameQuery): boolean {
 
 function matcherOf(query: NameQuery): (node: ts.Node) => boolean {
   const { names, bound } = query;
-  const values = new Set(names.values);
-  const whole = new RegExp(names.values.length === 0 ? '(?!)' : names.values.map(wholeName).join('|'));
+  const whole = new RegExp([...names.values.map(wholeName), ...names.patterns.map(wholeNameLike), '(?!)'].join('|'));
   const isMember = (base: string | null, name: string | null): boolean =>
     names.members.some((member) => member.name === name && member.base === base);
   return (node) => {
-    if (ts.isStringLiteralLike(node)) return isQueueText(node, values, whole) && !isDeclared(node, query);
+    if (ts.isStringLiteralLike(node)) return isQueueText(node, names, whole) && !isDeclared(node, query);
     if (ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
-      return whole.test(node.text) && speaksOfQueues(templateOf(node).getText());
+      const template = templateOf(node);
+      if (whole.test(node.text) && speaksOfQueues(template.getText())) return true;
+      return names.patterns.some((like) => looksLike(patternOf(template), like)) && speaksOfQueues(around(template));
     }
     if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
       const base = baseName(node.expression);
@@ -89,8 +90,9 @@ function matcherOf(query: NameQuery): (node: ts.Node) => boolean {
 }
 
 /** The queue's name itself; or a query, a label, a path that has it as a part and speaks of task queues. */
-function isQueueText(node: ts.StringLiteralLike, values: ReadonlySet<string>, whole: RegExp): boolean {
-  if (values.has(node.text)) return !isPlainWord(node.text) || speaksOfQueues(around(node));
+function isQueueText(node: ts.StringLiteralLike, { values, patterns }: QueueNames, whole: RegExp): boolean {
+  if (values.includes(node.text)) return !isPlainWord(node.text) || speaksOfQueues(around(node));
+  if (patterns.some((like) => looksLike(node.text, like))) return speaksOfQueues(around(node));
   return whole.test(node.text) && speaksOfQueues(node.text);
 }
 
@@ -108,6 +110,12 @@ function around(node: ts.Node): string {
 
 const templateOf = (node: ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail): ts.Node =>
   ts.isTemplateHead(node) ? node.parent : node.parent.parent;
+
+/** What a template's text looks like, `*` for what is put into it. */
+const patternOf = (template: ts.Node): string =>
+  ts.isTemplateExpression(template)
+    ? [template.head.text, ...template.templateSpans.map(({ literal }) => literal.text)].join('*')
+    : '';
 
 /**
  * Whether a value stands where the setting or the constant itself is declared: an object or a type of settings, a schema

@@ -5,7 +5,16 @@ import type { ShapeContext } from '../shape.js';
 import { carriedBy, mayCarry } from './carried.js';
 import { firstStep } from './helper-call.js';
 import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
-import { isExported, lastName, ownProperty, propertyName, propertyValue, thawed, unwrap } from './syntax.js';
+import {
+  enclosingFunction,
+  isExported,
+  lastName,
+  ownProperty,
+  propertyName,
+  propertyValue,
+  thawed,
+  unwrap,
+} from './syntax.js';
 import { placesOf, trace, traceSource } from './trace.js';
 
 /** The options of a start as far as they can be read. */
@@ -24,8 +33,7 @@ export function readOptions(argument: ts.Expression, context: ShapeContext): Opt
   if (ts.isObjectLiteralExpression(node))
     return { anchor: anchorOf(node, 'inline', argument, 0, context), literal: node, parameter: null };
   const found = ts.isIdentifier(node) ? constantLiteral(node, context) : null;
-  // A route cannot be spread over `{ action }`, where the name is the property as well.
-  if (found !== null && !(found.otherReads > 0 && ts.isShorthandPropertyAssignment(node.parent))) {
+  if (found !== null) {
     return {
       anchor: anchorOf(found.literal, 'variable', argument, found.otherReads, context),
       literal: found.literal,
@@ -168,12 +176,19 @@ function isWrite(read: ts.Identifier): boolean {
   return /^(args|memo|searchAttributes|retry|action)$/.test(lastName(top)?.text ?? '');
 }
 
-/** `create({ action })`: a schedule's action in an object that is handed to a call that leaves it as it is. */
+/**
+ * `create({ action })`, `update((previous) => ({ ...previous, action }))`: a schedule's action in an object that is handed to a
+ * call that leaves it as it is, or returned to one.
+ */
 function isActionOf(use: ts.Node): boolean {
   if (!ts.isShorthandPropertyAssignment(use) && !ts.isPropertyAssignment(use)) return false;
-  const call = use.parent.parent;
-  const isAction = propertyName(use.name) === 'action';
-  return isAction && ts.isCallExpression(call) && READERS.test(lastName(call.expression)?.text ?? '');
+  if (propertyName(use.name) !== 'action') return false;
+  let top: ts.Node = use.parent;
+  while (ts.isExpression(top.parent) && unwrap(top.parent) === use.parent) top = top.parent;
+  const returning = ts.isReturnStatement(top.parent) ? enclosingFunction(top) : top.parent;
+  if (ts.isCallExpression(top.parent)) return READERS.test(lastName(top.parent.expression)?.text ?? '');
+  const isUpdater = returning !== null && (ts.isArrowFunction(returning) || ts.isFunctionExpression(returning));
+  return isUpdater && ts.isCallExpression(returning.parent) && lastName(returning.parent.expression)?.text === 'update';
 }
 
 function isExportedConstant(declaration: ts.VariableDeclaration): boolean {

@@ -6,6 +6,7 @@ import { ignoreComment, kindComments } from './comments.js';
 import { type Options, opaqueAt, readOptions, readQueue } from './options.js';
 import { argumentCount, passedIn } from './passed-names.js';
 import { readRouted } from './routed.js';
+import { readSwallowed } from './swallowed.js';
 import { enclosingName, normalisedText, ownProperty } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { readWorkflow, type WorkflowArgument } from './workflow-name.js';
@@ -63,6 +64,7 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     carried: [],
     passed: literal === null ? [] : passedIn(literal),
     argumentCount: literal === null ? null : argumentCount(literal),
+    swallowed: readSwallowed(writtenAt(node, options), context),
     recurring: api === 'schedule.create' || (literal !== null && ownProperty(literal, 'cronSchedule') !== null),
     ignore: ignoreComment(node),
     kindComments: kindComments(node, context),
@@ -70,6 +72,13 @@ export function buildSite(nodes: StartNodes, context: ShapeContext): FoundSite {
     sdkVersion: context.sdk?.version ?? null,
     sdkVersionText: context.sdk?.text ?? null,
   };
+}
+
+/** Where a route is written: in options made for this start alone, else at the call. */
+function writtenAt(node: ts.Node, options: Options | null): ts.Node {
+  if (options === null || options.literal === null || options.anchor.form !== 'variable') return node;
+  const isOwn = options.anchor.otherReads === 0 && options.literal.getSourceFile() === node.getSourceFile();
+  return isOwn ? options.literal : node;
 }
 
 /** What says which inputs a workflow takes; of an overloaded function, nothing does. */

@@ -6,6 +6,7 @@ import { type Options, opaqueAt, queueFact, readOptions, readQueue } from './opt
 import { passedIn } from './passed-names.js';
 import { readRouted } from './routed.js';
 import { callHash, wrapperOf } from './site.js';
+import { readSwallowed } from './swallowed.js';
 import { enclosingName, ownProperty, propertyValue, unwrap } from './syntax.js';
 import { readTenantFacts } from './tenant-facts.js';
 import { trace } from './trace.js';
@@ -57,6 +58,7 @@ export function readWrapperStart(
     carried: [],
     passed: literal === null ? [] : passedIn(literal),
     argumentCount: null,
+    swallowed: readSwallowed(node, context),
     recurring: start.recurring,
     ignore: ignoreComment(node),
     kindComments: kindComments(node, context),
