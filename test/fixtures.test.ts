@@ -6,10 +6,12 @@ import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
 import { check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt } from './kit/built.js';
-import { base, casesOf, install, linksOf, uninstallWhereLocked } from './kit/cases.js';
-import { problemsIn } from './kit/compile.js';
+import { base, type Case, casesOf, install, linksOf, uninstallWhereLocked } from './kit/cases.js';
+import { problemsOf } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
-import { folderOf, git, repositoryOf, shown, treeOf } from './kit/repo.js';
+import { folderOf, git, repositoryOf, shown, treeOf, whileUninstalled } from './kit/repo.js';
+import { withoutWaiting } from './kit/unawaited.js';
+import { variantsOf, withoutTenant } from './kit/vary.js';
 
 /** The columns of a site that a fixture states. */
 interface Row {
@@ -26,17 +28,32 @@ interface Row {
   readonly value?: string | null;
   readonly legacy?: boolean;
   readonly callers?: readonly string[];
+  readonly candidates?: readonly string[];
   readonly notes?: readonly string[];
 }
 
 /** A site in the columns its stated row has; one that is not stated shows itself by all of them. */
 function rowOf(site: SiteRow, stated: Row | undefined): Partial<Row> {
-  const { id, api, workflow, queue, decision, kind, reason, tenantId, form } = site;
+  const { id, api, workflow, queue, decision, kind, reason, tenantId, candidates, form } = site;
   const callers = site.callers.map(({ at, passes, sure }) => `${at.file}:${at.line}${sure ? '' : '?'} ${passes}`);
   const { text, value, legacy } = queue;
   const notes = site.notes.map(({ code, file, line }) => `${code} ${file}:${line}`);
-  const chosen = { decision, kind, reason, tenantId, form };
-  const row: Row = { id, api, workflow, queue: text, value, legacy, ...chosen, callers, notes };
+  const row: Row = {
+    id,
+    api,
+    workflow,
+    queue: text,
+    value,
+    legacy,
+    decision,
+    kind,
+    reason,
+    tenantId,
+    form,
+    callers,
+    candidates,
+    notes,
+  };
   return Object.fromEntries(Object.entries(row).filter(([column]) => stated === undefined || column in stated));
 }
 
@@ -82,6 +99,18 @@ const besideOf = ({ activities, workers, findings }: Report): Required<Beside> =
 const planOf = async (folder: string): Promise<PlanFile> =>
   plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
 
+const hasAfter = (folder: string): boolean => existsSync(join(folder, 'after'));
+
+/** A case before and after, as folders with what is installed there. */
+function lay({ folder }: Pick<Case, 'folder'>, make: typeof folderOf): { readonly was: string; readonly will: string } {
+  const before = join(folder, 'before');
+  const was = make(base, before);
+  const will = folderOf(base, before, ...(hasAfter(folder) ? [join(folder, 'after')] : []));
+  for (const made of [was, will]) install(made, linksOf(folder));
+  uninstallWhereLocked({ folder }, [was, will]);
+  return { was, will };
+}
+
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 beforeAll(ensureRoutingBuilt, 130_000);
@@ -113,7 +142,7 @@ const testIf = (holds: boolean): ((name: string, body: () => Promise<void> | voi
 
 describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s', (name, folder) => {
   const before = join(folder, 'before');
-  const changes = existsSync(join(folder, 'after'));
+  const changes = hasAfter(folder);
   const after = changes ? join(folder, 'after') : before;
   const rows = json(join(folder, 'report.json')) as readonly Row[];
   const stated = new Map(rows.map((row) => [row.id, row]));
@@ -125,10 +154,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   let planned: PlanFile;
 
   beforeAll(async () => {
-    was = repositoryOf(base, before);
-    will = folderOf(base, before, after);
-    for (const made of [was, will]) install(made, links);
-    uninstallWhereLocked({ folder }, [was, will]);
+    ({ was, will } = lay({ folder }, repositoryOf));
     const untouched = treeOf(was);
     planned = await planOf(was);
     expect(shown(treeOf(was)), 'a plan writes nothing').toEqual(shown(untouched));
@@ -157,16 +183,10 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   testIf(links.node_modules !== null && !NEEDS_TYPES.has(name))(
     'decides the same where nothing is installed',
     async () => {
-      const bare = repositoryOf(base, before);
-      install(bare, { ...links, node_modules: null });
-      expect(inColumnsOf((await planOf(bare)).report.sites)).toEqual(rows);
+      const { report } = await whileUninstalled(was, () => planOf(was));
+      expect(inColumnsOf(report.sites)).toEqual(rows);
     },
   );
-
-  testIf(links.node_modules !== null)('compiles before and after', () => {
-    expect(problemsIn(was)).toEqual([]);
-    expect(problemsIn(will)).toEqual([]);
-  });
 
   testIf(existsSync(join(folder, 'inputs.json')))('does the same as before but for queue and priority', async () => {
     const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
@@ -177,14 +197,34 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
         input.routes.length,
       );
     }
-    // Only the bound module has a switch.
+    // Only a routing module of the repository's own has a switch.
     const { routing, workflowRouting } = await loadConfig({ root: will });
-    const isBound = routing.form === 'module' && workflowRouting?.form !== 'import';
+    const isBound = routing.form !== 'import' && workflowRouting?.form !== 'import';
     if (isBound) expect(await execute(will, inputs, 'off')).toEqual(original);
     const routed = await execute(will, inputs, 'on');
     expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
     expect(routed.map(({ calls }) => calls.map(routeOf))).toEqual(inputs.map((input) => input.routes));
   });
+
+  testIf(changes)('does the same on generated inputs, and starts nothing for a tenant without an id', () =>
+    withoutWaiting(async () => {
+      const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
+      const variants = inputs.flatMap((input, index) => variantsOf(input, index));
+      const original = await execute(was, variants, 'off');
+      const { routing } = await loadConfig({ root: will });
+      if (routing.form === 'module') expect(await execute(will, variants, 'off')).toEqual(original);
+      const routed = await execute(will, variants, 'on');
+      expect(routed.map(withoutRoute)).toEqual(original.map(withoutRoute));
+      const refused = inputs.filter(({ failing }) => failing === undefined).flatMap(withoutTenant);
+      const accepted = await execute(was, refused, 'off');
+      for (const [index, { calls, ended }] of (await execute(will, refused, 'on')).entries()) {
+        expect(calls.map(routeOf).filter(([, key]) => key === '')).toEqual([]);
+        // What the code itself refuses is not ours to refuse.
+        const isOurs = ended.startsWith('threw') && ended !== accepted[index]?.ended;
+        if (isOurs) expect(ended).toContain('RoutingError');
+      }
+    }),
+  );
 
   testIf(changes)('is a patch that git applies', () => {
     writeFileSync(join(was, '.git/plan.patch'), planned.report.changes.map((change) => change.patch).join(''));
@@ -223,6 +263,29 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
     const found = again.report.sites.map(({ id, decision, reason }) => ({ id, decision, reason }));
     expect(known(found)).toEqual(known(expected));
     expect(again.report.findings.filter((finding) => finding.code === 'wrong-route')).toEqual([]);
+  });
+});
+
+describe('compiles before and after', () => {
+  const compiled = casesOf().filter(({ folder }) => linksOf(folder).node_modules !== null);
+  const laid = new Map<string, { readonly was: string; readonly will: string }>();
+  let problems: ReadonlyMap<string, readonly string[]>;
+
+  // All that were chosen at once: what they have in common is worked out once.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads here which of its contexts are wanted, which is none.
+  beforeAll(({}, suite) => {
+    const chosen = new Set(suite.tasks.filter(({ mode }) => mode === 'run').map(({ name }) => name));
+    for (const one of compiled.filter(({ name }) => chosen.has(name))) {
+      const { was, will } = lay(one, folderOf);
+      laid.set(one.name, { was, will });
+    }
+    problems = problemsOf([...laid.values()].flatMap(({ was, will }) => [was, will]));
+  }, 300_000);
+
+  test.each(compiled.map(({ name }) => [name]))('%s', (name) => {
+    const { was = '', will = '' } = laid.get(name) ?? {};
+    expect(problems.get(was)).toEqual([]);
+    expect(problems.get(will)).toEqual([]);
   });
 });
 

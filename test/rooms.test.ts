@@ -22,11 +22,22 @@ const LAW: Readonly<Record<string, Room>> = {
   formats: { rooms: ['model'], packages: [] },
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
   callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
-  users: { rooms: ['shapes', 'names', 'workspace'], packages: ['#typescript'] },
+  constructions: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
+  users: { rooms: ['model', 'shapes', 'names', 'workspace'], packages: ['#typescript'] },
   // Whether the module named for workflow code reads an environment.
   'workflow-routing': { rooms: ['model', 'workspace', 'names'], packages: ['#typescript'] },
   find: {
-    rooms: ['model', 'workspace', 'names', 'shapes', 'factories', 'callers', 'users', 'workflow-routing'],
+    rooms: [
+      'model',
+      'workspace',
+      'names',
+      'shapes',
+      'factories',
+      'callers',
+      'constructions',
+      'users',
+      'workflow-routing',
+    ],
     packages: ['#typescript'],
   },
   'kind-of': { rooms: ['model', 'rules'], packages: [] },
@@ -50,11 +61,29 @@ const LAW: Readonly<Record<string, Room>> = {
   candidates: { rooms: ['model', 'disk'], packages: [] },
   // list → find → decide; run, explain and init build on it.
   survey: {
-    rooms: ['model', 'candidates', 'disk', 'names', 'find', 'decide', 'report', 'recipes', 'rules', 'shapes', 'unpin'],
+    rooms: [
+      'model',
+      'candidates',
+      'disk',
+      'names',
+      'find',
+      'declared',
+      'decide',
+      'report',
+      'recipes',
+      'rules',
+      'shapes',
+      'unpin',
+    ],
     packages: [],
   },
+  // How the settings are declared: asked by the survey and for mentions.
+  declared: { rooms: ['model', 'workspace', 'find', 'shapes'], packages: [] },
   // Who else names a legacy queue, by syntax alone; and which tests a start breaks.
-  mentions: { rooms: ['model', 'workspace', 'find', 'rules', 'shapes', 'test-links'], packages: ['#typescript'] },
+  mentions: {
+    rooms: ['model', 'workspace', 'declared', 'find', 'rules', 'shapes', 'test-links'],
+    packages: ['#typescript'],
+  },
   'test-links': { rooms: ['model'], packages: [] },
   run: {
     rooms: [

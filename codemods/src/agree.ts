@@ -64,7 +64,7 @@ export function agree(
     const [queue] = queueInUse(one, config);
     const merged = queue === undefined ? undefined : lost.get(queue.kind);
     if (queue === undefined || !merged?.includes(queue.name)) return one;
-    return { ...asked(one), reason: 'isolation-lost', detail: mergedText(queue, merged) };
+    return { ...asked(one), reason: 'isolation-lost', detail: mergedText(queue, merged), queues: merged };
   });
 }
 

@@ -6,13 +6,16 @@ import { targetCompiler } from './disk/target-compiler.js';
 import { leftoverWarning } from './disk/temporary.js';
 import { openWorkspace } from './disk/workspace.js';
 import { leftoversBeside, type PlannedWrite, writeChanges } from './disk/write.js';
+import type { Complaint } from './model/complaint.js';
+import { routingModuleOf } from './model/config.js';
 import { ProjectError } from './model/errors.js';
 import type { PlanFile, Report } from './model/report.js';
 import { isCode } from './model/source.js';
+import { MISSING_ARGUMENT } from './recipes/parts/broken-tests.js';
+import { groupOfStart } from './recipes/parts/routed-start.js';
 import { ROUTING_PACKAGE } from './recipes/parts/routing-package.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
-import { groupOfStart } from './recipes/parts/start-group.js';
 import { plan } from './run.js';
 import type { RunOptions } from './survey.js';
 import { filesToTakeBack, newComplaints, type TakenBack, withoutTakenBack } from './take-back.js';
@@ -86,7 +89,8 @@ async function writeProved(options: ApplyOptions, changes: readonly PlannedWrite
         after = await compiler.diagnose();
         heed();
         const left = planned.write.filter(({ file }) => !back.has(file));
-        const worse = filesToTakeBack(newComplaints(before, after, ROUTING_PACKAGE), left, SHARED_GROUPS);
+        const complaints = newComplaints(before, after, ROUTING_PACKAGE).filter((one) => !isExpected(one, planned));
+        const worse = filesToTakeBack(complaints, left, SHARED_GROUPS);
         if (worse.size === 0) return;
         await takeBack(new Set(worse.keys()));
         for (const [file, message] of worse) back.set(file, message);
@@ -96,6 +100,11 @@ async function writeProved(options: ApplyOptions, changes: readonly PlannedWrite
   const notes = [...before, ...after].flatMap(([, said]) => (typeof said === 'string' ? [said] : []));
   return { written, back, notes: [...new Set(notes)] };
 }
+
+/** A test that stands under a start makes its class without the new argument. */
+const isExpected = ({ file, code }: Complaint, { report }: PlanFile): boolean =>
+  code === `TS${MISSING_ARGUMENT}` &&
+  report.sites.some((site) => site.decision === 'route' && site.tests.some((test) => test.file === file));
 
 /** What every start needs. */
 const SHARED_GROUPS = [ROUTING_MODULE_GROUP, SETTINGS_GROUP];
@@ -108,7 +117,7 @@ async function refuseMisfit(planned: PlanFile, { root, config }: RunOptions): Pr
   const { report, read, write } = planned;
   const shown = new Map((report.changes ?? []).map((change) => [change.file, change]));
   const written = new Set(write.map(({ file }) => file));
-  const routingModule = config.routing.form === 'module' ? config.routing.module : null;
+  const routingModule = routingModuleOf(config.routing);
   const fresh = write.flatMap(({ file, before }) => (before === null && file !== routingModule ? [file] : []));
   const listable = new Set(await wouldList(root, fresh, config));
   const why = [

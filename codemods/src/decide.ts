@@ -1,6 +1,6 @@
 import { agree, derivingAmong } from './agree.js';
 import { kindOf, kindOfWorkflow } from './kind-of.js';
-import type { Config, SiteAnswer } from './model/config.js';
+import type { Config, SiteAnswer, WorkflowRouting } from './model/config.js';
 import type { Decision, Evidence, Kind, SettingsAccess, TenantActivity, TenantChoice } from './model/decision.js';
 import { placeText } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
@@ -9,6 +9,8 @@ import {
   type FanOut,
   type Follower,
   type OwnQueueUse,
+  type QueueArm,
+  type QueueFact,
   type StartSite,
   settingsBase,
   type Unfit,
@@ -23,6 +25,7 @@ import {
   type Home,
   isPrimary,
   judgeQueue,
+  legacyVariables,
   matchesEntry,
   matchesHop,
   primaryEntry,
@@ -45,6 +48,7 @@ export function decide(
     followers = [],
     workers = [],
     elsewhere = new Set(),
+    variables: declared = new Set(),
     unfit = null,
   }: DecideOptions = {},
 ): readonly Decision[] {
@@ -54,8 +58,17 @@ export function decide(
       sites.filter((site) => !site.test).map((site) => site.queue),
       primaryEntry(settings.legacyQueues),
     );
+  const starts = sites.filter((site) => !site.test).map((site) => site.queue);
+  const variables = new Set([...declared, ...legacyVariables(starts, { ...settings, home })]);
   const decisions = sites.map((site) =>
-    decideSite(site, { ...settings, home, unfit, tenants: tenants && !elsewhere.has(site) }),
+    decideSite(site, {
+      ...settings,
+      access: settings.routing,
+      home,
+      variables,
+      unfit,
+      tenants: tenants && !elsewhere.has(site),
+    }),
   );
   const surroundings = { config: settings, workers, activities, ownQueues, followers };
   const deriving = derivingAmong(sites, surroundings);
@@ -74,6 +87,8 @@ export interface DecideOptions {
   readonly ownQueues?: readonly OwnQueueUse[];
   /** What runs where others run. */
   readonly followers?: readonly Follower[];
+  /** The variables of the environment that the settings of legacy queues are read from. */
+  readonly variables?: ReadonlySet<string>;
   /** Who polls the queues today. */
   readonly workers?: readonly WorkerUse[];
   /** Why the routing of workflow code must not be imported there; null where it may be. */
@@ -81,7 +96,14 @@ export interface DecideOptions {
 }
 
 /** The config, and the object the routing module reads its settings from. */
-type View = Config & { readonly home: Home; readonly tenants: boolean; readonly unfit: Unfit | null };
+type View = Config & {
+  /** Where the start in question gets its route from. */
+  readonly access: Config['routing'] | WorkflowRouting;
+  readonly home: Home;
+  readonly variables: ReadonlySet<string>;
+  readonly tenants: boolean;
+  readonly unfit: Unfit | null;
+};
 
 /** The activities that do one tenant's work after another inside a workflow of a system kind. */
 export const decideFanOuts = (fanOuts: readonly FanOut[], config: Config): readonly TenantActivity[] =>
@@ -118,7 +140,7 @@ function decideSite(site: StartSite, config: View): Decision {
   const settled = answer !== undefined && (answer.kind !== undefined || answer.decision === 'route');
   if (isOutOfSight(site) && !settled) return ask(verdict, 'options-opaque', { detail: site.queue.text || null });
   if (queue.is === 'absent') return ask(verdict, 'queue-unknown', { detail: 'the options name no task queue' });
-  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: site.queue.text });
+  if (queue.is === 'unknown' && !settled) return ask(verdict, 'queue-unknown', { detail: unknownText(site.queue) });
   // Of options that are written elsewhere and may have changed since, that they are out of reach is what there is to say.
   const isChanged = queue.is === 'mixed' && queue.other === null && site.options.form === 'opaque';
   if (queue.is === 'mixed' && !settled && !isChanged)
@@ -139,10 +161,21 @@ function decideSite(site: StartSite, config: View): Decision {
 /** Workflow code has a routing of its own, which reads no environment; without it there is none to import. */
 function decideInWorkflow(verdict: Verdict, config: View, answer: SiteAnswer | undefined): Decision {
   const kind = expectedKind(verdict.site, config)?.name ?? null;
-  const { workflowRouting: routing, unfit } = config;
-  if (routing === null) return ask(verdict, 'workflow-code', { kind });
+  const { workflowRouting: access, unfit } = config;
+  if (access === null) return ask(verdict, 'workflow-code', { kind });
   if (unfit !== null) return ask(verdict, unfit.reason, { kind, detail: unfit.detail });
-  return decideKind(verdict, { ...config, routing }, answer);
+  return decideKind(verdict, { ...config, access }, answer);
+}
+
+/** A queue that cannot be told, and who was given it where that is why. */
+function unknownText({ text, arms }: QueueFact): string {
+  const makers = arms.flatMap(({ value, hops }) =>
+    value === null
+      ? hops.flatMap((hop) => (hop.kind === 'parameter' && hop.of !== undefined ? [hop.of.class] : []))
+      : [],
+  );
+  const [first] = makers;
+  return first === undefined ? text : `${text}, which is given to the constructor of ${first}`;
 }
 
 /** Settings handed in under the name the config knows are no choice of the caller's; any other parameter is. */
@@ -266,7 +299,10 @@ function decideTenant(
     return route(verdict, config, { kind, tenant, evidence: [evidence, because] });
   }
   const override = overridden(site, config);
-  if (override !== null) return routeByOverride(verdict, config, { kind, evidence, path: override });
+  if (override !== null) {
+    const chosen = { kind, evidence, path: override };
+    return isPlace(override) ? routeByOverride(verdict, config, chosen) : routeByExpression(verdict, config, chosen);
+  }
   const tenant = tenantOf(site, config.tenantNames);
   if (tenant.is === 'ask')
     return ask(verdict, tenant.reason, { ...known, candidates: tenant.candidates, detail: tenant.detail });
@@ -297,12 +333,18 @@ function route(verdict: Verdict, config: View, { kind, tenant, evidence }: Chose
   };
 }
 
-const isPrimarySite = (site: StartSite, config: View): boolean =>
-  isPrimary(site.queue, primaryEntry(config.legacyQueues), config.home);
+/** Whether the routing falls back to the very setting that a start reads; one made of settings handed in reads theirs. */
+function isPrimarySite(site: StartSite, config: View): boolean {
+  const primary = primaryEntry(config.legacyQueues);
+  if (config.access.form !== 'factory') return isPrimary(site.queue, primary, config.home);
+  const isRead = (arm: QueueArm): boolean => primary !== undefined && arm.hops.some((hop) => matchesHop(hop, primary));
+  return site.queue.arms.length > 0 && site.queue.arms.every(isRead);
+}
 
-/** Whether the unbound form writes settings at the call that are read from the queue's own object. */
-const needsBase = ({ routing }: Config): boolean =>
-  routing.form === 'import' && Object.values(routing.settings).some((text) => text.includes('{base}'));
+/** Whether a route needs the object that the start's queue is read from. */
+const needsBase = ({ access }: View): boolean =>
+  access.form === 'factory' ||
+  (access.form === 'import' && Object.values(access.settings).some((text) => text.includes('{base}')));
 
 /** What `{base}` stands for at this call: the object its queue is read from there, else that object's import. */
 function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
@@ -319,6 +361,37 @@ function settingsAccess(site: StartSite, config: View): SettingsAccess | null {
 
 const overridden = (site: StartSite, config: View): string | null =>
   site.workflow.name === null ? null : (config.workflows[site.workflow.name]?.tenantId ?? null);
+
+/** Whether the config names a place in the call; anything else is an expression. */
+const isPlace = (path: string): boolean => /^(args\[|(searchAttributes|memo)\.)/.test(path);
+
+/** An expression that holds for every start of a workflow: a person wrote it, and the compiler has the last word, if there is one. */
+function routeByExpression(
+  verdict: Verdict,
+  config: View,
+  { kind, evidence, path }: { kind: Kind; evidence: Evidence; path: string },
+): Decision {
+  const { site } = verdict;
+  const known = { kind: kind.name, evidence: [evidence], candidates: [path] };
+  const flows = site.tenants.some(({ exact, expression }) => exact && expression === path);
+  if (!flows && !/\.[cm]?tsx?$/.test(site.at.file))
+    return ask(verdict, 'tenant-unknown', {
+      ...known,
+      detail: `the config says ${path}, which nobody can check in JavaScript`,
+    });
+  const because: Evidence = {
+    rule: 'workflow-override',
+    kind: kind.name,
+    strength: 'certain',
+    because: `the config says the tenant is ${path}`,
+    at: placeText(site.at),
+  };
+  return route(verdict, config, {
+    kind,
+    tenant: { expression: path, validAtCall: true },
+    evidence: [evidence, because],
+  });
+}
 
 /** `args[0]`, `args[0].organizationId`, `searchAttributes.x`: where the config says this workflow's tenant stands. */
 function routeByOverride(

@@ -1,7 +1,8 @@
 import { ts } from '../typescript.js';
 import { withCallers } from './callers.js';
+import { withConstructions } from './constructions.js';
 import { withFactoryCalls } from './factories.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Place } from './model/place.js';
 import type { ExportedName, Findings, StartSite, Unfit } from './model/site.js';
 import { namesByTypes } from './names/by-types.js';
@@ -99,8 +100,13 @@ export function find(input: FindInput): FindResult {
     needsTypes: (site) => input.needsTypes({ what: 'site', site }),
     readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
   });
+  const withMade = withConstructions(withCalls, {
+    workspace: input.workspace,
+    isTest: isTestFile,
+    readEach: (files, look, isOpen) => readEach(files, input, { look, isOpen }),
+  });
   return {
-    sites: withCalls,
+    sites: withMade,
     activities,
     fanOuts,
     workers: all,
@@ -176,7 +182,7 @@ function readByTypes(file: string, input: FindInput): readonly Found[] {
 function boundTo(input: FindInput): ExportedName | null {
   const { workspace, config } = input;
   const setting = config.legacyQueues.find((entry) => entry.kind === 'member');
-  if (config.routing.form !== 'module' || setting === undefined) return null;
+  if (config.routing.form === 'import' || config.routing.form === 'factory' || setting === undefined) return null;
   const { module } = config.routing;
   const sourceFile = workspace.syntax(module);
   if (sourceFile === null) return null;
@@ -243,7 +249,6 @@ function contextOf(
 ): ShapeContext {
   const { workspace, config, hash, forEdits } = input;
   const fileOf = (node: ts.Node): string | null => workspace.relative(node.getSourceFile().fileName);
-  const accesses = [config.routing, config.workflowRouting];
   return {
     file,
     sourceFile,
@@ -253,14 +258,22 @@ function contextOf(
     get sdk() {
       return workspace.versionOf(SDK_PACKAGES, file);
     },
-    routing: {
-      modules: accesses.flatMap((access) => (access?.form === 'module' ? [access.module] : [])),
-      imports: accesses.flatMap((access) => (access === null || access.form === 'module' ? [] : [access.import])),
-    },
+    routing: routingSources(config),
     isInstalled: (specifier) => workspace.isInstalled(packageNameOf(specifier), file),
     fileOf,
-    place: (node) => placeOf(node, fileOf(node) ?? file),
+    place: (node) => placeOf(node, fileOf(node) ?? foreignFile(node)),
     hash,
+  };
+}
+
+const ROUTING_PACKAGE = 'temporal-queue-routing';
+
+/** Where routes come from, in services and in workflow code. */
+function routingSources({ routing, workflowRouting }: Config): ShapeContext['routing'] {
+  const accesses = workflowRouting === null ? [routing] : [routing, workflowRouting];
+  return {
+    modules: accesses.flatMap((access) => routingModuleOf(access) ?? []),
+    packages: [ROUTING_PACKAGE, ...accesses.flatMap((access) => ('import' in access ? [access.import] : []))],
   };
 }
 
@@ -343,6 +356,13 @@ function typedContext(
   if (typed === null) return null;
   const names = namesByTypes(typed.checker, input.names);
   return contextOf(file, typed.sourceFile, names, { ...input, forEdits });
+}
+
+/** What a file outside of the repository is called: a place in it is not one of the file that leads there. */
+function foreignFile(node: ts.Node): string {
+  const { fileName } = node.getSourceFile();
+  const start = fileName.lastIndexOf('node_modules/');
+  return fileName.slice(start === -1 ? fileName.lastIndexOf('/') + 1 : start);
 }
 
 function placeOf(node: ts.Node, file: string): Place {

@@ -1,6 +1,7 @@
 import { ts } from '../typescript.js';
+import { declaredFor } from './declared.js';
 import { type FindResult, isTestFile } from './find.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import { literally, longestPart } from './model/pattern.js';
 import type { Place, Span } from './model/place.js';
@@ -8,7 +9,6 @@ import type { OtherNames, QueueNames } from './model/queue-names.js';
 import type { MentionRow } from './model/report.js';
 import type { ExportedName, QueueArm, QueueFact } from './model/site.js';
 import { judgeQueue, queueNames } from './rules/legacy-queue.js';
-import { readDeclared } from './shapes/parts/declared-names.js';
 import { exportsFrom, type ImportedModule, importsOf } from './shapes/parts/imported.js';
 import { type NamedPlace, type NameQuery, readNames } from './shapes/parts/names.js';
 import type { TestFile } from './test-links.js';
@@ -84,17 +84,11 @@ function namesOf({ found, decisions, config, workspace, candidates }: MentionInp
   const starts = decisions.flatMap((one) => (one.legacy ? [one.site.queue] : []));
   const users = [...found.workers, ...found.activities].map(({ queue }) => queue);
   const names = queueNames([...starts, ...users], config.legacyQueues);
-  const keys = names.members.map(({ name }) => `\\b${literally(name)}['"]?\\s*[:=]`);
-  const declares = new RegExp(keys.length === 0 ? '(?!)' : keys.join('|'));
-  const declared = candidates.flatMap((file) => {
-    const isCode = !isTestFile(file) && declares.test(workspace.read(file)?.text ?? '');
-    const source = isCode ? workspace.syntax(file) : null;
-    return source === null ? [] : [readDeclared(source, names)];
-  });
-  const variables = declared.flatMap((one) => one.variables).map((name) => ({ base: 'env', name }));
+  const declared = declaredFor(names, { workspace, candidates });
+  const variables = declared.variables.map((name) => ({ base: 'env', name }));
   return {
     ...names,
-    values: [...new Set([...names.values, ...declared.flatMap((one) => one.values)])].filter((value) => value !== ''),
+    values: [...new Set([...names.values, ...declared.values])].filter((value) => value !== ''),
     members: [...new Map([...names.members, ...variables].map((one) => [`${one.base}.${one.name}`, one])).values()],
   };
 }
@@ -107,7 +101,7 @@ const otherNames = ({ values, patterns, members }: QueueNames): OtherNames => ({
 });
 
 const routingModules = ({ routing, workflowRouting }: Config): readonly string[] =>
-  [routing, workflowRouting].flatMap((access) => (access?.form === 'module' ? [access.module] : []));
+  [routing, workflowRouting].flatMap((access) => (access === null ? [] : (routingModuleOf(access) ?? [])));
 
 function lineOf(text: string, line: number): string {
   const whole = text.split(/\r\n|[\r\n\u2028\u2029]/)[line - 1]?.trim() ?? '';

@@ -1,5 +1,6 @@
 import type { Config } from './model/config.js';
 import type { Decision, Evidence } from './model/decision.js';
+import { SWALLOWED } from './model/note.js';
 import { type How, type Place, type Proof, placeText } from './model/place.js';
 import { reasonText } from './model/reason.js';
 import type { CallerFact, Hop, QueueArm, QueueFact, StartSite, TenantFact } from './model/site.js';
@@ -17,6 +18,7 @@ export type Part =
   | 'sdk'
   | 'answer'
   | 'verdict'
+  | 'note'
   | 'settle'
   | 'site'
   | 'not'
@@ -44,6 +46,7 @@ export function proofOf(decision: Decision, config: Config): readonly ProofStep[
     said('sdk', site.sdkVersionText ?? 'the version of the SDK is not known'),
     ...answerOf(site, config),
     ...verdictOf(decision),
+    ...noteOf(decision),
     said('site', `${site.id}, call hash ${site.callHash}`),
   ].filter(isFirst);
 }
@@ -96,6 +99,8 @@ function hopsOfArm({ hops, value, derivedFrom = [] }: QueueArm): readonly ProofS
 function hopText(hop: Hop): string {
   if (hop.kind === 'export') return `\`${hop.name}\`, exported by ${hop.file}`;
   if (hop.kind === 'env') return `environment variable ${hop.name}`;
+  if (hop.kind === 'parameter' && hop.of !== undefined)
+    return `parameter \`${hop.name}\`, which is given to the constructor of ${hop.of.class}`;
   if (hop.kind === 'parameter') return `parameter \`${hop.name}\`, which the caller gives`;
   if (hop.kind === 'call') return `what \`${hop.callee}\` returns`;
   if (hop.kind === 'lookup') return `the setting '${hop.key}', looked up by its key`;
@@ -195,6 +200,12 @@ function verdictOf(decision: Decision): readonly ProofStep[] {
     ...candidates.map((text) => said('verdict', text)),
     ...(decision.decision === 'ask' ? [said('settle', settle)] : []),
   ];
+}
+
+/** What becomes of an error of the route. */
+function noteOf({ decision, site: { swallowed } }: Decision): readonly ProofStep[] {
+  if (swallowed === null || (decision !== 'route' && decision !== 'routed')) return [];
+  return [said('note', SWALLOWED[swallowed.how].message, swallowed.at)];
 }
 
 /** A place and the verdict on the start there. */

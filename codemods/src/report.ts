@@ -1,6 +1,7 @@
 import type { Config, LegacyQueue } from './model/config.js';
 import type { Decision, TenantActivity } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
+import { SWALLOWED } from './model/note.js';
 import type { Proof } from './model/place.js';
 import type { ReasonCode } from './model/reason.js';
 import type {
@@ -37,6 +38,8 @@ export interface ReportInput {
   readonly verification: VerificationRow;
   readonly formOf: (decision: Extract<Decision, { decision: 'route' }>) => Exclude<SiteRow['form'], null>;
   readonly isLegacy: (queue: QueueFact) => boolean;
+  /** Whether a route may be an error: the routing module does not use the legacy queue instead. */
+  readonly refuses: boolean;
   /** The pinned activities this run's changes set free. */
   readonly unpinned: readonly ActivityUse[];
   readonly files: Report['files'];
@@ -63,7 +66,7 @@ export function makeReport(input: ReportInput): Report {
         config.kinds.map((kind) => [kind.name, { scope: kind.scope, workflows: kind.workflows }]),
       ),
       tenantNames: config.tenantNames,
-      routing: config.routing.form === 'module' ? config.routing.module : config.routing.import,
+      routing: config.routing.form === 'import' ? config.routing.import : config.routing.module,
     },
     files: input.files,
     sites,
@@ -119,28 +122,21 @@ function siteRow(decision: Decision, input: ReportInput): SiteRow {
     detail: reasoned ? decision.detail : decision.decision === 'routed' ? decision.wrong : null,
     tenantId: decision.decision === 'route' ? (decision.tenant?.expression ?? null) : (site.routed?.tenantId ?? null),
     candidates: decision.candidates,
+    mergedQueues: decision.decision === 'ask' ? (decision.queues ?? []) : [],
     form: decision.decision === 'route' ? input.formOf(decision) : null,
     callHash: site.callHash,
     callText: site.callText,
     tests: input.tests.get(site.id) ?? [],
-    notes: notesOf(decision),
+    notes: notesOf(decision, input),
   };
 }
 
 /** What becomes of a RoutingError at a start, where that is not plain to see. */
-function notesOf({ decision, site: { swallowed } }: Decision): readonly NoteRow[] {
-  if (swallowed === null || (decision !== 'route' && decision !== 'routed')) return [];
+function notesOf({ decision, site: { swallowed } }: Decision, { refuses }: ReportInput): readonly NoteRow[] {
+  if (!refuses || swallowed === null || (decision !== 'route' && decision !== 'routed')) return [];
   const { how, at } = swallowed;
-  const code = how === 'too-late' ? 'handler-too-late' : 'swallowed-error';
-  return [{ code, file: at.file, line: at.line, message: SWALLOWED[how] }];
+  return [{ ...SWALLOWED[how], file: at.file, line: at.line }];
 }
-
-const SWALLOWED = {
-  catch: 'this catch would take a RoutingError as any other error: the workflow is not started, and nobody is told',
-  promise: 'this handler would take a RoutingError as any other error: the workflow is not started, and nobody is told',
-  void: 'nobody waits for this function: a RoutingError in it is an unhandled rejection',
-  'too-late': 'a RoutingError is thrown before there is a promise: this handler does not see it, the caller does',
-} as const;
 
 const proofRow = ({ how, because, at }: Proof): ProofRow => ({ how, because, where: at });
 

@@ -4,24 +4,25 @@ import { inMemoryCompiler } from './disk/typecheck.js';
 import type { DiskWorkspace } from './disk/workspace.js';
 import { type Edited, edit } from './edit.js';
 import { findMentions, type Mentions } from './mentions.js';
-import type { Config } from './model/config.js';
+import { type Config, routingModuleOf } from './model/config.js';
 import type { Decision } from './model/decision.js';
 import type { Advice, FileChange } from './model/edit.js';
 import { InternalError } from './model/errors.js';
 import type { ReasonCode } from './model/reason.js';
-import type { ChangeRow, PlanFile, Report, VerificationRow } from './model/report.js';
+import type { ChangeRow, PlanFile, Report, TestRow, VerificationRow } from './model/report.js';
 import { isCode } from './model/source.js';
 import { makePatch } from './patch.js';
 import { FILE_RECIPES, RECIPES } from './recipes/index.js';
+import { brokenTests, MISSING_ARGUMENT } from './recipes/parts/broken-tests.js';
+import { groupOf } from './recipes/parts/routed-start.js';
 import { ROUTING_MODULE_GROUP } from './recipes/parts/settings.js';
 import { SETTINGS_GROUP } from './recipes/parts/settings-home.js';
-import { groupOf } from './recipes/parts/start-group.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { formOf } from './recipes/route-starts.js';
 import { ledgerCloses, makeReport } from './report.js';
 import { isLegacy, type RunOptions, recipeContext, type Survey, survey } from './survey.js';
 import { linkTests } from './test-links.js';
-import { verify } from './verify.js';
+import { type Compiler, type Problem, verify } from './verify.js';
 import { TOOL } from './version.js';
 
 /** What the recipes left after the compiler had its say. */
@@ -62,8 +63,11 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
       ...inBroken(edited, decisions, workspace),
       ...(alone === null ? [] : elsewhere(edited, alone)),
     ];
+    // The recipes' programs are others than the compiler's, and as large.
+    workspace.release();
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
-    const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, compiler).worse;
+    const judge = expecting(compiler, brokenTests(decisions, context));
+    const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, judge).worse;
     const found = [...refused, ...worse.map((one) => ({ ...one, reason: 'would-not-compile' as const }))];
     const bad = settingsFirst(
       found.filter((one) => !without.has(one.group)),
@@ -84,6 +88,13 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
     }
     decisions = decisions.map((decision) => backOut(decision, bad, config));
   }
+}
+
+/** Tests that make a class by hand lack its new argument: they stand under the start, and take nothing back. */
+function expecting(compiler: Compiler, tests: ReadonlyMap<string, readonly TestRow[]>): Compiler {
+  const files = new Set([...tests.values()].flatMap((rows) => rows.map(({ file }) => file)));
+  const isExpected = ({ file, code }: Problem): boolean => code === MISSING_ARGUMENT && files.has(file);
+  return { ...compiler, after: (changes) => compiler.after(changes).filter((problem) => !isExpected(problem)) };
 }
 
 /** Groups that would change another file than the one that may change, or what all starts share. */
@@ -121,7 +132,7 @@ interface BackedOut {
 /** The bound module can do without the settings, so they go first and alone; what stands then is judged anew. */
 function settingsFirst(bad: readonly BackedOut[], { routing }: Config): readonly BackedOut[] {
   const settings = bad.filter((one) => one.group === SETTINGS_GROUP);
-  return routing.form === 'module' && settings.length > 0 ? settings : bad;
+  return routing.form !== 'import' && settings.length > 0 ? settings : bad;
 }
 
 /** What kept the routing module from being written stays in the report, though no start needs it any more. */
@@ -133,7 +144,7 @@ function withAdvice(edited: Edited, held: readonly Advice[]): Edited {
 /** A start whose group was backed out becomes a question; so does every start when what they all need was. */
 function backOut(decision: Decision, bad: readonly BackedOut[], { routing }: Config): Decision {
   if (decision.decision !== 'route') return decision;
-  const shared = routing.form === 'module' ? ROUTING_MODULE_GROUP : SETTINGS_GROUP;
+  const shared = routing.form === 'import' ? SETTINGS_GROUP : ROUTING_MODULE_GROUP;
   const needs = ({ group }: BackedOut): boolean => group === shared && !decision.site.inWorkflowCode;
   const own = bad.find((one) => one.group === groupOf(decision)) ?? bad.find(needs);
   if (own === undefined) return decision;
@@ -159,6 +170,13 @@ function verificationOf(
   return { state, notes, backedOut };
 }
 
+/** Whether the repository's routing module gives a start that cannot be routed the legacy queue: nothing is thrown then. */
+function isForgiving({ workspace }: Survey, { routing }: Config): boolean {
+  const module = routingModuleOf(routing);
+  const text = module === null ? undefined : workspace.read(module)?.text;
+  return text !== undefined && /\bonInvalid\s*:\s*(['"])legacy\1/.test(text);
+}
+
 interface Reported {
   readonly prepared: Prepared;
   readonly changes: readonly ChangeRow[];
@@ -176,13 +194,14 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
     workers: seen.found.workers,
     tenantActivities: seen.tenantActivities,
     mentions: [...mentions.rows, ...others.rows],
-    tests: linkTests(prepared.decisions, mentions.tests),
+    tests: withTests(linkTests(prepared.decisions, mentions.tests), brokenTests(prepared.decisions, prepared.context)),
     changes,
     advice: prepared.edited.advice,
     budgets: prepared.edited.budgets,
     verification: prepared.verification,
     formOf: (decision) => formOf(decision, prepared.context),
     isLegacy: (queue) => isLegacy(queue, config),
+    refuses: !isForgiving(seen, config),
     unpinned: prepared.edited.changes.length === 0 ? [] : prepared.context.activities,
     files: seen.files,
     warnings: [...seen.warnings, ...unlisted(others)],
@@ -191,6 +210,20 @@ function reportOf(seen: Survey, config: Config, reported: Reported): Report {
   });
   if (!ledgerCloses(report)) throw new InternalError(`the ledger does not close: ${JSON.stringify(report.ledger)}`);
   return report;
+}
+
+/** Two lists of tests by the starts that break them, as one. */
+function withTests(
+  one: ReadonlyMap<string, readonly TestRow[]>,
+  other: ReadonlyMap<string, readonly TestRow[]>,
+): ReadonlyMap<string, readonly TestRow[]> {
+  const both = new Map(one);
+  for (const [id, rows] of other) {
+    const known = both.get(id) ?? [];
+    const isNew = (row: TestRow): boolean => !known.some(({ file, line }) => file === row.file && line === row.line);
+    both.set(id, [...known, ...rows.filter(isNew)]);
+  }
+  return both;
 }
 
 /** `check` looks for starts; who else reads a queue's name is for the plan of a migration. */

@@ -1,5 +1,6 @@
 import { asBytes, legacyPattern, type ScanOptions, scanQuery, wordOf } from './candidates.js';
 import { decide, decideFanOuts } from './decide.js';
+import { type DeclaredInput, declaredFor } from './declared.js';
 import { type ComponentWorkspace, openComponents } from './disk/components.js';
 import type { SkippedFile } from './disk/files.js';
 import { contentHash } from './disk/hash.js';
@@ -19,7 +20,7 @@ import { namesBySyntax } from './names/by-syntax.js';
 import type { Names } from './names/names.js';
 import type { RecipeContext } from './recipes/recipe.js';
 import { unmatched } from './report.js';
-import { judgeQueue, matchesEntry } from './rules/legacy-queue.js';
+import { judgeQueue, matchesEntry, queueNames } from './rules/legacy-queue.js';
 import type { Found, FoundSite } from './shapes/shape.js';
 import { unpinnedActivities } from './unpin.js';
 
@@ -106,6 +107,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
     ownQueues: found.ownQueues,
     followers: found.followers,
     workers: found.workers,
+    variables: variablesOf(found, config, { workspace, candidates: filtered.files }),
     unfit: found.unfit,
   });
   const unseen = new Set(unread.map(({ file }) => file));
@@ -129,6 +131,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
       ...workspace.warnings,
       ...looseNulls(decisions, workspace),
       ...unknownSdk(decisions),
+      ...oldTypeScript(decisions, loader),
       ...missingWorkers(config, workspace),
     ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
@@ -145,7 +148,11 @@ export function needsTypes(found: Found, { config, depth = 'all' }: RunOptions):
   if (site.test && config.tests === 'keep') return false;
   if (isOpen(site.queue.arms) || (site.workflow.name === null && site.wrapper === null)) return true;
   // Before anybody has named a legacy queue, any may be one.
-  const mayRoute = config.legacyQueues.length === 0 || isLegacy(site.queue, config) || mayLeave(site, config);
+  const mayRoute =
+    config.legacyQueues.length === 0 ||
+    isLegacy(site.queue, config) ||
+    isGivenToConstructor(site.queue.arms) ||
+    mayLeave(site, config);
   return depth === 'all' && site.routed === null && site.ignore === null && mayRoute;
 }
 
@@ -161,6 +168,16 @@ const mayLeave = (
 
 const isOpen = (arms: readonly QueueArm[]): boolean =>
   arms.some((arm) => arm.open === true || isOpen(arm.derivedFrom ?? []));
+
+/** Whether a queue was given to a constructor: nobody has looked yet which one that is. */
+const isGivenToConstructor = (arms: readonly QueueArm[]): boolean =>
+  arms.some(({ hops }) => hops.some((hop) => hop.kind === 'parameter' && hop.of !== undefined));
+
+/** The variables that the settings of legacy queues are read from; asked where a start reads one. */
+function variablesOf({ sites }: FindResult, { legacyQueues }: Config, input: DeclaredInput): ReadonlySet<string> {
+  const isAsked = sites.some(({ queue }) => queue.arms.some(({ hops }) => hops.some(({ kind }) => kind === 'env')));
+  return new Set(isAsked ? declaredFor(queueNames([], legacyQueues), input).variables : []);
+}
 
 /** Components apart from the files a compiler reads. */
 const parted = (files: readonly string[]): readonly [components: readonly string[], code: readonly string[]] => [
@@ -198,6 +215,15 @@ function unknownSdk(decisions: readonly Decision[]): readonly string[] {
   if (files.length === 0) return [];
   return [
     `The version of the Temporal SDK could not be read (no node_modules, lock file or range that tells it), so that nobody checked that it carries the fairness fields (1.13.0): ${named(files)}`,
+  ];
+}
+
+/** The types of the routing package cannot be read before 5.0, and nobody notices until it is installed: said aloud, once. */
+function oldTypeScript(decisions: readonly Decision[], { typescriptMajor }: ProgramLoader): readonly string[] {
+  const isNeeded = decisions.some(({ decision, site }) => decision === 'route' && /\.[cm]?tsx?$/.test(site.at.file));
+  if (!isNeeded || typescriptMajor >= 5) return [];
+  return [
+    `TypeScript ${typescriptMajor} cannot read the types of temporal-queue-routing, which take 5.0 or later: upgrade it first`,
   ];
 }
 

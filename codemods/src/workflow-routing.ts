@@ -1,5 +1,5 @@
 import { ts } from '../typescript.js';
-import type { RoutingAccess } from './model/config.js';
+import type { WorkflowRouting } from './model/config.js';
 import type { Unfit } from './model/site.js';
 import { bind, lookUp } from './names/scope.js';
 import type { Workspace } from './workspace.js';
@@ -26,7 +26,7 @@ const FOREIGN: ReadonlySet<string> = new Set([
  * Whether the module that the config names for workflow code may be imported there: it and every file of the repository
  * that it imports read no environment, and no package is loaded that nobody looked into. Null when it may.
  */
-export function unfitRouting(access: RoutingAccess | null, workspace: Workspace): Unfit | null {
+export function unfitRouting(access: WorkflowRouting | null, workspace: Workspace): Unfit | null {
   if (access?.form !== 'module') return null;
   const { module } = access;
   const source = workspace.syntax(module);

@@ -96,10 +96,53 @@ test('where two kinds claim a workflow, it is the workflow that is answered for'
     'Globs of different kinds': 'tenant',
     'Two expressions': 'later',
   });
-  expect(answers).toEqual([{ about: 'override', workflow: 'Reconcile', kind: 'tenant' }]);
+  expect(answers).toEqual([{ about: 'override', workflow: 'Reconcile', key: 'kind', value: 'tenant' }]);
   expect(text).toContain('"workflows": {\n    "Reconcile": { "kind": "tenant" }\n  }');
   expect(decisions).toEqual(['tenant-ambiguous', 'route', 'route']);
 }, 60_000);
+
+describe('one answer for many', () => {
+  const start = (workflow: string, queue: string, args = '[a, b]') =>
+    `  await client.workflow.start('${workflow}', { workflowId: 'w', args: ${args}, taskQueue: ${queue} });\n`;
+  const starts = (body: string) => ({
+    'src/start.ts': `import type { Client } from '@temporalio/client';
+import { settings } from './settings.js';
+export async function go(client: Client, a: string, b: string): Promise<void> {
+${body}}
+`,
+  });
+
+  test('where every start of a workflow has its tenant', async () => {
+    const three = start('MergeTenants', 'settings.temporalTaskQueue').repeat(3);
+    const { text, decisions, asked } = await walk(repositoryOf({ ...FILES, ...starts(three) }), CONFIG, {
+      'No argument': 'the 3 open starts of MergeTenants',
+      'Where is the tenant id': 'args[1]',
+    });
+    expect(decisions).toEqual(['route', 'route', 'route']);
+    expect(text).toContain('"MergeTenants": { "tenantId": "args[1]" }');
+    expect(asked).toHaveLength(3);
+  }, 60_000);
+
+  test('that two queues may share those of a kind', async () => {
+    const worker = (queue: string) => `import { Worker } from '@temporalio/worker';
+export const worker = Worker.create({ taskQueue: '${queue}', workflowsPath: 'w' });
+`;
+    const both = `${start('Sweep', "'one'")}${start('Rotate', "'two'")}${start('Sweep', "'one'")}`;
+    const root = repositoryOf({
+      ...FILES,
+      ...starts(both),
+      'src/one.ts': worker('one'),
+      'src/two.ts': worker('two'),
+    });
+    const config = `{ "legacyQueues": ["'one'", "'two'"], "kinds": { "jobs": ["Sweep", "Rotate"] } }`;
+    const { text, decisions, asked } = await walk(root, config, {
+      'would run together': 'may share the queues of jobs',
+    });
+    expect(decisions).toEqual(['route', 'route', 'route']);
+    expect(text).toContain('"mergedQueues": {\n  "jobs": ["one", "two"]\n}');
+    expect(asked).toHaveLength(2);
+  }, 60_000);
+});
 
 test('a wrapper can be named: then its callers are asked about', async () => {
   const launch = `import type { Client } from '@temporalio/client';

@@ -83,8 +83,14 @@ describe('an answer is written where it belongs, and every comment stays beside 
     [
       'for a workflow, whatever the lists say',
       '{\n  "kinds": { "jobs": ["A*"], "tenant": ["*B"] }\n}\n',
-      { about: 'override', workflow: 'AB', kind: 'jobs' },
+      { about: 'override', workflow: 'AB', key: 'kind', value: 'jobs' },
       '{\n  "kinds": { "jobs": ["A*"], "tenant": ["*B"] },\n  "workflows": {\n    "AB": { "kind": "jobs" }\n  }\n}\n',
+    ],
+    [
+      'for queues that become one, with those that were allowed before',
+      '{ "kinds": { "jobs": ["A"] }, "mergedQueues": { "jobs": ["a", "b"] } }',
+      { about: 'queues', kind: 'jobs', queues: ['b', 'c'] },
+      '{ "kinds": { "jobs": ["A"] }, "mergedQueues": { "jobs": ["a", "b", "c"] } }',
     ],
     [
       'for a wrapper',
@@ -95,7 +101,7 @@ describe('an answer is written where it belongs, and every comment stays beside 
     [
       'for a workflow that has an entry',
       '{ "kinds": { "jobs": ["A"] }, "workflows": { "A": { "tenantId": "args[0]" } } }',
-      { about: 'override', workflow: 'A', kind: 'tenant' },
+      { about: 'override', workflow: 'A', key: 'kind', value: 'tenant' },
       '{ "kinds": { "jobs": ["A"] }, "workflows": { "A": { "tenantId": "args[0]", "kind": "tenant" } } }',
     ],
   ])('%s', (_where, before, answer, after) => {

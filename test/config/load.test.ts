@@ -17,6 +17,21 @@ const refusal = (text: string): string => {
 /** The rows of a refusal, without its first and last line. */
 const rows = (text: string): string[] => refusal(text).split('\n').slice(1, -1);
 
+test.each([
+  [
+    '{ "routing": { "module": "a.ts", "factory": "routingFor" } }',
+    { form: 'factory', module: 'a.ts', factory: 'routingFor', style: 'inline' },
+  ],
+  [
+    '{ "routing": { "module": "a.ts", "inject": "Routing", "style": "statement" } }',
+    { form: 'injected', module: 'a.ts', inject: 'Routing', style: 'statement' },
+  ],
+])('how routes are reached: %s', (text, routing) => {
+  const config = readConfig(text, 'c.json');
+  expect(config.routing).toEqual(routing);
+  expect(readConfig(renderConfig(config), 'c.json').routing).toEqual(routing);
+});
+
 describe('finding the file', () => {
   test('none: the defaults', async () => {
     expect(await loadConfig({ root: folderWith({}) })).toEqual({
@@ -286,6 +301,21 @@ describe('mistakes', () => {
       'two ways of routing',
       '{ "routing": { "module": "a.ts", "import": "b" } }',
       'c.json:1:14: routing: "module" and "import" exclude each other',
+    ],
+    [
+      'a factory and a class',
+      '{ "routing": { "module": "a.ts", "factory": "routingFor", "inject": "Routing" } }',
+      'c.json:1:14: routing: "factory" and "inject" exclude each other',
+    ],
+    [
+      'a factory of nothing',
+      '{ "routing": { "factory": "routingFor" } }',
+      'c.json:1:14: routing: "factory" is an export of "module": name it, too',
+    ],
+    [
+      'a class that is no name',
+      '{ "routing": { "module": "a.ts", "inject": "a.B" } }',
+      'c.json:1:44: routing.inject: must be the name of an export',
     ],
     [
       'a module outside the root',

@@ -55,6 +55,18 @@ declare const tenant: { readonly id: string };
 declare const actorId: string;
 declare function tenantDeletionWorkflow(tenantId: string, actorId: string): Promise<void>;
 declare function tokenCleanupWorkflow(limit: number): Promise<void>;\n`,
+    'src/nest.d.ts': `declare module '@nestjs/common' {
+  export const Injectable: () => ClassDecorator;
+  export const Global: () => ClassDecorator;
+  export const Module: (metadata: object) => ClassDecorator;
+}
+declare module '@nestjs/config' {
+  export class ConfigModule {}
+  export class ConfigService {
+    get<T>(key: string): T | undefined;
+    getOrThrow<T>(key: string): T;
+  }
+}\n`,
     'tsconfig.json': JSON.stringify({
       extends: '../../tsconfig.base.json',
       compilerOptions: {
@@ -64,6 +76,9 @@ declare function tokenCleanupWorkflow(limit: number): Promise<void>;\n`,
         noEmit: true,
         isolatedModules: false,
         exactOptionalPropertyTypes: false,
+        erasableSyntaxOnly: false,
+        experimentalDecorators: true,
+        noUnusedLocals: false,
       },
       include: ['src'],
     }),

@@ -37,7 +37,13 @@ test.each<[string, string, string]>([
   ['into an import of the module', "import { a } from './r.js';\n", "import { a, route } from './r.js';\n"],
   ['into an empty one', "import {} from './r.js';\n", "import { route } from './r.js';\n"],
   ['beside a type-only one', "import type { A } from './r.js';\n", `import type { A } from './r.js';\n${LINE}\n`],
-  ['beside a namespace', "import * as r from './r.js';\n", `import * as r from './r.js';\n${LINE}\n`],
+  ['not where the module is there as a whole', "import * as r from './r.js';\n", "import * as r from './r.js';\n"],
+  ['beside its types', "import type * as r from './r.js';\n", `import type * as r from './r.js';\n${LINE}\n`],
+  [
+    'beside a name for the whole that is not its everywhere',
+    "import * as r from './r.js';\nexport const f = (r: number) => r;\n",
+    `import * as r from './r.js';\n${LINE}\nexport const f = (r: number) => r;\n`,
+  ],
   ['not again', `${LINE}\n`, `${LINE}\n`],
   ['not again under another name', "import { route as r } from './r.js';\n", "import { route as r } from './r.js';\n"],
   [
@@ -52,6 +58,22 @@ test.each<[string, string, string]>([
   ],
 ])('%s', (_name, before, after) => {
   expect(imported(before)).toBe(after);
+});
+
+test.each([
+  ['an import', "import * as r from './r.js';\n", 'r.route'],
+  ['a require', "const r = require('./r.js');\n", 'r.route'],
+  ['a require that may be replaced', "let r = require('./r.js');\n", 'route'],
+])('the whole module by %s', (_name, text, expected) => {
+  const source = ts.createSourceFile('a.js', text, ts.ScriptTarget.Latest, true);
+  const { local } = importNames(source, {
+    file: 'a.js',
+    specifier: './r.js',
+    names: ['route'],
+    group: 'g',
+    before: 99,
+  });
+  expect(local.get('route')).toBe(expected);
 });
 
 test('a file that requires goes on requiring', () => {

@@ -27,6 +27,18 @@ test.each<[string, string, string, string]>([
   ['a destructured element', 'const { p, q } = s;\np(q /**/);\n', 'q /**/', 'const { p } = s;\np(x());\n'],
   ['a destructuring', 'const { q } = s;\nf(q /**/);\n', 'q /**/', 'f(x());\n'],
   ['a required name', "const { q } = require('./q');\nf(q /**/);\n", 'q /**/', 'f(x());\n'],
+  [
+    'a private field',
+    "import { s } from './s.js';\nclass A {\n  private readonly q = s.q;\n  go() {\n    f(this.q /**/);\n  }\n}\n",
+    'this.q /**/',
+    'class A {\n  go() {\n    f(x());\n  }\n}\n',
+  ],
+  [
+    'a #field',
+    'class A {\n  #q = s.q;\n  go = () => f(this.#q /**/);\n}\n',
+    'this.#q /**/',
+    'class A {\n  go = () => f(x());\n}\n',
+  ],
   ['two imports of one statement', "import { p, q } from './q.js';\nf(p ?? q /**/);\n", 'p ?? q /**/', 'f(x());\n'],
 ])('goes: %s', (_name, before, used, expected) => {
   expect(gone(before, used)).toBe(expected);
@@ -39,6 +51,23 @@ test.each<[string, string, string]>([
   ['an exported constant', 'export const q = s.q;\nf(q /**/);\n', 'q /**/'],
   ['the result of a call', 'const q = next();\nf(q /**/);\n', 'q /**/'],
   ['the rest of a destructuring', 'const { q, ...rest } = s;\ng(rest);\nf(q /**/);\n', 'q /**/'],
+  ['a field that others may read', 'class A {\n  readonly q = s.q;\n  go = () => f(this.q /**/);\n}\n', 'this.q /**/'],
+  [
+    'a private field read elsewhere',
+    'class A {\n  private q = s.q;\n  go = () => f(this.q /**/);\n  p = ({ q } = this) => q;\n}\n',
+    'this.q /**/',
+  ],
+  [
+    'a private field named in quotes',
+    "class A {\n  private q = s.q;\n  go = () => f(this.q /**/);\n  p = () => this['q'];\n}\n",
+    'this.q /**/',
+  ],
+  ['a decorated field', 'class A {\n  @seen private q = s.q;\n  go = () => f(this.q /**/);\n}\n', 'this.q /**/'],
+  [
+    'a private field made by a call',
+    'class A {\n  private q = next();\n  go = () => f(this.q /**/);\n}\n',
+    'this.q /**/',
+  ],
   ['unused before already', "import { p } from './p.js';\nf(0 /**/);\n", '0 /**/'],
   ['a parameter', 'function h(q: string) {\n  f(q /**/);\n}\n', 'q /**/'],
   [

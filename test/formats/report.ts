@@ -17,6 +17,7 @@ const site: Omit<SiteRow, 'id' | 'file' | 'line' | 'workflow' | 'decision'> = {
   detail: null,
   tenantId: null,
   candidates: [],
+  mergedQueues: [],
   form: null,
   callHash: 'c0ffee',
   callText: 'client.start()',

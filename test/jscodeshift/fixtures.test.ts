@@ -8,6 +8,7 @@ import { jscodeshift, type Run } from './runner.js';
 
 const MODULE = 'the routing module is written by the same run';
 const SETTINGS = 'the settings and the routing module are written by the same run';
+const SCRIPT = 'the script that moves schedules is written beside the file of the start, once';
 const WORKERS = 'which queues a worker serves follows from the starts of all files';
 const FOLLOWS = 'whether a child may follow its workflow is said by the starts of all files';
 const WRAPPER = 'that a call is a start follows from the body of the wrapper, in another file than its callers';
@@ -20,6 +21,10 @@ const WRAPPER = 'that a call is a start follows from the body of the wrapper, in
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
   'child-start/pinned': FOLLOWS,
   'kinds/custom-module': MODULE,
+  'kinds/generated-module': MODULE,
+  'kinds/generated-module-with-kinds': MODULE,
+  'kinds/known-module': MODULE,
+  'schedule-moves/basic': SCRIPT,
   'settings/class-validator': SETTINGS,
   'settings/convict': SETTINGS,
   'settings/envalid': SETTINGS,

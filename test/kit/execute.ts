@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { root as ours } from './built.js';
 import type { Recorded } from './recording-client.js';
 
-/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients, `$mode` for the routing mode. */
+/** One call into a fixture's code. `$client`, `$workflow`, `$schedules` and `$foreign` in the arguments stand for recording clients, `$mode` for the routing mode, `$throws` for a member whose getter throws. */
 export interface Input {
   readonly file: string;
   readonly call: string;
@@ -62,7 +62,9 @@ async function bundled(root: string, file: string, mode: 'on' | 'off'): Promise<
           onResolve({ filter: /^@temporalio\/(client|worker|workflow|nexus|common)$/ }, () => ({
             path: join(ours, 'test/kit/recording-client.ts'),
           }));
-          onResolve({ filter: /^@nestjs\/config$/ }, () => ({ path: join(ours, 'test/kit/recording-nest.ts') }));
+          onResolve({ filter: /^@nestjs\/(common|config|core)$/ }, () => ({
+            path: join(ours, 'test/kit/recording-nest.ts'),
+          }));
           onResolve({ filter: /^temporal-queue-routing$/ }, () => ({ path: join(ours, 'routing/src/index.ts') }));
         },
       },
@@ -100,10 +102,13 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
     $mode: mode,
   };
   const filled = (value: unknown): unknown => {
-    if (typeof value === 'string') return values[value] ?? value;
+    if (typeof value === 'string') return Object.hasOwn(values, value) ? values[value] : value;
     if (Array.isArray(value)) return value.map(filled);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+    const made = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, filled(inner)]));
+    for (const [key, inner] of Object.entries(value))
+      if (inner === '$throws') Object.defineProperty(made, key, { get: () => throwing(key), enumerable: true });
+    return made;
   };
   let ended: string;
   try {
@@ -116,6 +121,10 @@ async function run(code: string, input: Input, mode: 'on' | 'off'): Promise<Outc
   }
   return { calls, ended };
 }
+
+const throwing = (key: string): never => {
+  throw new Error(`${key} cannot be read`);
+};
 
 function parentOf({ parent }: Input, mode: 'on' | 'off'): object {
   const [taskQueue, fairnessKey] = mode === 'on' && parent !== undefined ? parent : ['main-queue', null];

@@ -69,7 +69,8 @@ export class WithStartWorkflowOperation {
 
 export class ScheduleClient {
   async create(options: unknown): Promise<unknown> {
-    return record('schedule', null, options);
+    const made = record('schedule', null, options) as { readonly scheduleId: string };
+    return { ...made, ...this.getHandle(made.scheduleId) };
   }
   getHandle(scheduleId: string): { update(updater: (previous: unknown) => unknown): Promise<void> } {
     const previous = (): object => ({

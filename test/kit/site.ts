@@ -31,6 +31,8 @@ export const tenant = (expression: string, more: Partial<TenantFact> = {}): Tena
   position: 0,
   argument: true,
   of: null,
+  beside: [],
+  fits: true,
   overridden: false,
   type: 'string',
   pure: true,

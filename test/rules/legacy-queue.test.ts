@@ -4,6 +4,7 @@ import type { QueueArm } from '../../codemods/src/model/site.js';
 import {
   isPrimary,
   judgeQueue,
+  legacyVariables,
   primaryEntry,
   type QueueRules,
   queueNames,
@@ -50,6 +51,9 @@ test.each<[string, readonly QueueArm[], string]>([
   ['a parameter', [parameter], 'unknown'],
   ['a parameter, else the member', [parameter, member('settings', 'temporalTaskQueue')], 'mixed'],
   ['the environment, else the literal', [env, value('main-queue')], 'legacy'],
+  ['the environment, else another literal', [env, value('exports')], 'dedicated'],
+  ['the environment, else something unknown', [env, parameter], 'unknown'],
+  ['the environment alone', [env], 'unknown'],
   ['another literal, else the member', [value('reports'), member('settings', 'temporalTaskQueue')], 'mixed'],
   ['built from the member', [derived(member('settings', 'temporalTaskQueue'))], 'derived'],
   ['built from something built from it', [derived(derived(value('main-queue')))], 'derived'],
@@ -124,6 +128,29 @@ test('a queue that is dealt with does not hide the legacy queue beside it', () =
   expect(judgeQueue(queue(value('main-queue')), { ...rules, derivedQueues: [{ ...byName, value: 'main*' }] }).is).toBe(
     'legacy',
   );
+});
+
+test('what a queue may be beside a legacy one is named, all of it', () => {
+  const rows = queue(value('main-queue'), value('exports'), value('reports'), value('exports'));
+  expect(judgeQueue(rows, rules)).toEqual({ is: 'mixed', other: 'exports, reports' });
+  expect(judgeQueue(queue(value('main-queue'), parameter, value('exports')), rules)).toEqual({
+    is: 'mixed',
+    other: 'exports, a queue that cannot be resolved',
+  });
+  expect(judgeQueue(queue(value('main-queue'), parameter), rules)).toEqual({ is: 'mixed', other: null });
+});
+
+test('a variable that legacy queues are read from may hold one, whatever its default is', () => {
+  const setting = member('settings', 'temporalTaskQueue');
+  const read = queue({ ...setting, hops: [...setting.hops, ...env.hops] }, value('main-queue'));
+  const variables = legacyVariables([read, queue(value('exports'))], rules);
+  expect([...variables]).toEqual(['QUEUE']);
+  expect(judgeQueue(queue(env, value('exports')), { ...rules, variables })).toEqual({ is: 'mixed', other: 'exports' });
+  const other: QueueArm = { value: null, hops: [{ kind: 'env', name: 'EXPORT_QUEUE', at }] };
+  expect(judgeQueue(queue(other, value('exports')), { ...rules, variables })).toEqual({
+    is: 'dedicated',
+    name: 'exports',
+  });
 });
 
 test('dedicated queues are called by what they are', () => {

@@ -54,6 +54,32 @@ test.each<[string, readonly TenantFact[], string]>([
     [parameter('tenantId', 'actorId', { position: 1 }), tenant('actorId', { position: 1 }), tenant('tenantId')],
     'tenant-ambiguous',
   ],
+  [
+    'an argument called like another parameter',
+    [parameter('tenantId', 'userId', { beside: ['userId'] }), tenant('userId')],
+    'tenant-ambiguous',
+  ],
+  [
+    'a member called like another parameter',
+    [parameter('tenantId', 'user.id', { beside: ['user_id'] }), tenant('user.id')],
+    'tenant-ambiguous',
+  ],
+  ['an argument of another type', [parameter('tenantId', 'id', { fits: false }), tenant('id')], 'tenant-ambiguous'],
+  [
+    'a tenant by another name where none is asked for',
+    [parameter('tenantId', 'id'), tenant('id'), tenant('tenant.id', { position: 1, of: 'userId' })],
+    'tenant-ambiguous',
+  ],
+  [
+    'another tenant where one is asked for',
+    [parameter('tenantId', 'id'), tenant('id'), tenant('tenant.id', { position: 1, of: 'tenantId' })],
+    'id',
+  ],
+  [
+    'an argument called like its own parameter',
+    [parameter('tenantId', 'tenant.id', { beside: ['tenant'] }), tenant('tenant.id')],
+    'tenant.id',
+  ],
   ['an object that only holds one', [tenant('session.tenantId', { exact: false })], 'tenant-unknown'],
   ['a call', [tenant('find()', { role: 'parameter', names: ['tenantId'], pure: false })], 'tenant-impure'],
 ])('%s', (_name, facts, expected) => {

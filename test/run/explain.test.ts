@@ -89,6 +89,13 @@ export async function others(client: Client, other: any) {
   await other.create({ args: [{ taskQueue: 'exports' }] });
 }
 `,
+  'src/quiet.ts': `import type { Client } from '@temporalio/client';
+export async function quiet(client: Client, tenantId: string) {
+  try {
+    await client.workflow.start('Onboard', { args: [{ tenantId }], workflowId: 'q', taskQueue: 'main-queue' });
+  } catch {}
+}
+`,
   'src/spread.ts': `import { Client } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 const client = new Client();
@@ -389,4 +396,10 @@ test('a file that is not there, and a line that is not', async () => {
   expect(await run('src/gone.ts:1')).toContain('src/gone.ts is not a file of this run');
   expect(await run('src/old:1')).toContain('src/old:1 is not looked at\n  the file is not read: it is not a file');
   expect(await run('src/engine.ts:99')).toContain('src/engine.ts has no line 99; it has 6.');
+});
+
+test('a start whose error would be swallowed says where', async () => {
+  expect(await run('src/quiet.ts:4')).toContain(
+    '  note: this catch would take a RoutingError as any other error: the workflow is not started, and nobody is told  src/quiet.ts:5:5\n    | } catch {}\n',
+  );
 });

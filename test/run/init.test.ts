@@ -91,6 +91,36 @@ export async function more(client: Client): Promise<void> {
   expect(config).toContain('//   "Drum"');
 });
 
+test('the config says who polls what today, and takes the routing module that is there', async () => {
+  const worker = (queue: string) => `import { Worker } from '@temporalio/worker';
+import { settings } from './settings.js';
+export const worker = Worker.create({ taskQueue: ${queue}, workflowsPath: 'w', namespace: settings.temporalNamespace });
+`;
+  const { config, files: written } = await init({
+    root: repositoryOf(files, {
+      'src/worker.ts': worker('settings.temporalTaskQueue'),
+      'src/exports.ts': worker("'exports'"),
+      'src/lib/queues.ts': `import { createRouting, startOptions } from 'temporal-queue-routing';
+import { settings } from '../settings.js';
+export const routing = createRouting(() => ({
+  mode: 'off', legacyTaskQueue: settings.temporalTaskQueue, namespace: 'default', prefix: 'saas', shards: 1,
+}));
+export const { routeForTenant, routeForSystemJob } = routing;
+export { startOptions };
+`,
+    }),
+  });
+  expect(written).toEqual([]);
+  expect(readConfig(config, 'c')).toMatchObject({ routing: { module: 'src/lib/queues.ts' }, workers: [] });
+  expect(config).toContain('"settings.temporalTaskQueue" // 3 starts of 3 workflows, 1 worker');
+  expect(config).toContain("  //   src/exports.ts:3 polls 'exports': left alone\n");
+  expect(config).toContain(
+    '  //   src/worker.ts:3 polls settings.temporalTaskQueue: every routed queue beside it, once rewritten\n',
+  );
+  expect(config).toContain('it is there already; 3 starts on settings that are imported.');
+  expect(config).toContain('"tenantId" // in 1 start');
+});
+
 test('a repository without a start is told so', async () => {
   const root = repositoryOf({ 'package.json': '{}\n', 'src/a.ts': 'export const a = 1;\n' });
   await expect(init({ root })).rejects.toThrow('No start of a Temporal workflow was found here.');

@@ -147,6 +147,22 @@ export const queue: Queue = 'reports';
       ['settings.temporalTaskQueue'],
     ));
 
+  test('where a queue passes through the language itself, whose declarations are no places of the file', () =>
+    listed(
+      {
+        'src/start.ts': `import type { Client } from '@temporalio/client';
+export async function plain(client: Client, tenantId: string) {
+  return client.workflow.start('tenantWork', { args: [tenantId, 1], workflowId: 'a', taskQueue: 'main' });
+}
+export async function awaited(client: Client, tenantId: string) {
+  const queue = await Promise.resolve('main' as const);
+  return client.workflow.start('tenantWork', { args: [tenantId, 1], workflowId: 'b', taskQueue: queue });
+}
+`,
+      },
+      ["'main'"],
+    ));
+
   test('by the constant of one file, through a barrel or a namespace, and by no other of its name', () =>
     listed(
       {

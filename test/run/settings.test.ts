@@ -61,7 +61,7 @@ export const filled = (given: Partial<Settings>): Settings => ({ ...given, tempo
   ])('%s: the starts move all the same, the environment is read in the routing module', async (_, settings) => {
     const made = await planned({ ...settings, 'src/start.ts': START });
     expect(written(made).filter((file) => file !== 'package.json')).toEqual(['src/routing.ts', 'src/start.ts']);
-    expect(textOf(made, 'src/routing.ts')).toContain(`export const routing = createRouting(() => ({
+    expect(textOf(made, 'src/routing.ts')).toContain(`export const routing: Routing = createRouting(() => ({
   mode: process.env.TEMPORAL_ROUTING_MODE === 'on' ? 'on' : 'off',
   legacyTaskQueue: settings.temporalTaskQueue,
   namespace: process.env.TEMPORAL_NAMESPACE ?? 'default',

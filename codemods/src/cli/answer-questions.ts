@@ -48,9 +48,18 @@ export async function answerQuestions({ root, config, door, prompts, progress }:
 }
 
 function answerText(said: ConfigAnswer): string {
-  if (said.about === 'site') return `${said.id}: ${JSON.stringify(said.answer)}`;
-  if (said.about === 'wrapper') return `${said.name}: its callers are the starts`;
-  return `${said.workflow}: ${said.about === 'override' ? said.kind : said.kind.name}`;
+  switch (said.about) {
+    case 'workflow':
+      return `${said.workflow}: ${said.kind.name}`;
+    case 'override':
+      return `${said.workflow}: ${said.key} ${said.value}`;
+    case 'queues':
+      return `${said.queues.join(' and ')} share the queues of ${said.kind}`;
+    case 'wrapper':
+      return `${said.name}: its callers are the starts`;
+    case 'site':
+      return `${said.id}: ${JSON.stringify(said.answer)}`;
+  }
 }
 
 function lastWords({ report }: Pick<Planned, 'report'>): string {

@@ -74,6 +74,8 @@ async function askEach(
         { value: OWN, label: 'another kind', hint: 'with queues of its own' },
         { value: OPEN, label: 'leave it open', hint: 'its starts are asked about' },
       ],
+      // Nobody knows, so Enter alone must not say.
+      initial: OPEN,
     });
     if (said === OPEN) continue;
     const kind = said === OWN ? await askNewKind(now, prompts) : now.find((one) => one.name === said);

@@ -12,6 +12,8 @@ export interface Asking {
   /** `3 of 12` */
   readonly place: string;
   readonly kinds: Report['config']['kinds'];
+  /** The open questions about starts of the same workflow, this one among them. */
+  readonly siblings: number;
   /** The answer that was given for another version of the call. */
   readonly before: SiteAnswer | undefined;
   readonly prompts: Prompts;
@@ -26,7 +28,7 @@ export async function askSite(site: SiteRow, asking: Asking): Promise<ConfigAnsw
     `${asking.place}  ${placeText(site)}  ${site.api}  ${site.workflow ?? '(chosen at run time)'}`,
     details(site),
   );
-  const ways = site.reason === 'kind-conflict' ? overrides(site, kinds) : answers(site, asking);
+  const ways = site.reason === 'kind-conflict' ? kindsOfWorkflow(site, kinds) : waysOf(site, asking);
   const said = await prompts.one({
     message: site.reason === null ? 'What is it?' : sentence(site.reason, site.detail),
     options: [
@@ -36,6 +38,8 @@ export async function askSite(site: SiteRow, asking: Asking): Promise<ConfigAnsw
       { value: 'later', label: 'leave it open' },
       { value: 'stop', label: 'leave this and all that follow open' },
     ],
+    // A tenant is never taken by Enter alone.
+    initial: 'later',
   });
   if (said === 'later' || said === 'stop') return said;
   const way = ways[Number(said)];
@@ -69,34 +73,23 @@ interface Way {
 }
 
 /** Two kinds claim the workflow: it is the workflow that is answered for, whatever the lists of the config say. */
-const overrides = ({ workflow }: SiteRow, kinds: Asking['kinds']): readonly Way[] =>
+const kindsOfWorkflow = ({ workflow }: SiteRow, kinds: Asking['kinds']): readonly Way[] =>
   Object.keys(kinds).map((kind) => ({
     label: kind,
     hint: `for every start of ${workflow}`,
-    answer: { about: 'override', workflow: workflow ?? '', kind },
+    answer: { about: 'override', workflow: workflow ?? '', key: 'kind', value: kind },
   }));
 
-function answers(site: SiteRow, { kinds, before }: Asking): readonly Way[] {
-  const { callHash, id } = site;
-  const way = (label: string, answer: SiteAnswer, hint?: string): Way => ({
-    label,
-    ...(hint === undefined ? {} : { hint }),
-    answer: { about: 'site', id, answer: { ...answer, callHash } },
-  });
-  // It was a person's expression that does not compile: theirs to mend.
-  const ways = waysToAnswer(site.reason === 'would-not-compile' ? { ...site, reason: 'tenant-unknown' } : site, kinds);
-  const named = ways.filter(({ tenantId }) => tenantId !== TENANT_HERE);
-  const sharded = [...new Set(ways.flatMap(({ kind, tenantId }) => (tenantId === undefined ? [] : [kind])))];
-  return [
-    ...(before === undefined ? [] : [way('what was said before still holds', before, textOf(before))]),
-    ...wrapperWays(site),
-    ...named.filter(({ decision }) => decision === undefined).map((one) => way(textOf(one), one)),
-    ...sharded.map((kind) => way(`${kind}, by another expression`, { kind, tenantId: TENANT_HERE })),
-    way('it stays on this queue', { decision: 'keep', reason: REASON_HERE }),
-  ];
-}
+/** What settles more than this start comes first. */
+const waysOf = (site: SiteRow, asking: Asking): readonly Way[] => [
+  ...forAllCallers(site),
+  ...forAllQueues(site),
+  ...forThisStart(site, asking),
+  ...forEveryStart(site, asking),
+  { label: 'it stays on this queue', answer: answerTo(site, { decision: 'keep', reason: REASON_HERE }) },
+];
 
-const wrapperWays = ({ reason, wrapperName, callers }: SiteRow): readonly Way[] =>
+const forAllCallers = ({ reason, wrapperName, callers }: SiteRow): readonly Way[] =>
   reason !== 'wrapper' || wrapperName === null || callers.length === 0
     ? []
     : [
@@ -107,20 +100,61 @@ const wrapperWays = ({ reason, wrapperName, callers }: SiteRow): readonly Way[] 
         },
       ];
 
+const forAllQueues = ({ kind, mergedQueues }: SiteRow): readonly Way[] =>
+  kind === null || mergedQueues.length === 0
+    ? []
+    : [
+        {
+          label: `${mergedQueues.join(' and ')} may share the queues of ${kind}`,
+          hint: 'for all of their starts',
+          answer: { about: 'queues', kind, queues: mergedQueues },
+        },
+      ];
+
+function forThisStart(site: SiteRow, { kinds, before }: Asking): readonly Way[] {
+  const way = (label: string, answer: SiteAnswer): Way => ({ label, answer: answerTo(site, answer) });
+  // It was a person's expression that does not compile: theirs to mend.
+  const ways = waysToAnswer(site.reason === 'would-not-compile' ? { ...site, reason: 'tenant-unknown' } : site, kinds);
+  const complete = ways.filter(({ decision, tenantId }) => decision === undefined && tenantId !== TENANT_HERE);
+  const sharded = [...new Set(ways.flatMap(({ kind, tenantId }) => (tenantId === undefined ? [] : [kind])))];
+  return [
+    ...(before === undefined ? [] : [{ ...way('what was said before still holds', before), hint: textOf(before) }]),
+    ...complete.map((one) => way(textOf(one), one)),
+    ...sharded.map((kind) => way(`${kind}, by another expression`, { kind, tenantId: TENANT_HERE })),
+  ];
+}
+
+/** Several starts of one workflow are asked about: one entry may say where each has its tenant. */
+const forEveryStart = ({ workflow, reason }: SiteRow, { siblings }: Asking): readonly Way[] =>
+  workflow === null || siblings < 2 || (reason !== 'tenant-unknown' && reason !== 'tenant-ambiguous')
+    ? []
+    : [
+        {
+          label: `the ${siblings} open starts of ${workflow} have it at the same place`,
+          hint: 'args[0], args[0].tenantId, searchAttributes.name, memo.name',
+          answer: { about: 'override', workflow, key: 'tenantId', value: TENANT_HERE },
+        },
+      ];
+
+const answerTo = ({ id, callHash }: SiteRow, answer: SiteAnswer): ConfigAnswer => ({
+  about: 'site',
+  id,
+  answer: { ...answer, callHash },
+});
+
 const textOf = ({ decision, reason, kind, tenantId }: SiteAnswer): string =>
   decision === 'keep' ? `stays: ${reason}` : [kind, ...(tenantId === undefined ? [] : [`by ${tenantId}`])].join(', ');
 
 /** Asks for the words that only a person can give. */
 async function completed(said: ConfigAnswer, prompts: Prompts): Promise<ConfigAnswer> {
+  const ask = (message: string): Promise<string> => prompts.line({ message, problem: needed });
+  if (said.about === 'override' && said.value === TENANT_HERE)
+    return { ...said, value: await ask(`Where is the tenant id in every start of ${said.workflow}?`) };
   if (said.about !== 'site') return said;
   const { answer } = said;
-  if (answer.reason === REASON_HERE) {
-    const reason = await prompts.line({ message: 'Why does it stay?', problem: needed });
-    return { ...said, answer: { ...answer, reason } };
-  }
+  if (answer.reason === REASON_HERE) return { ...said, answer: { ...answer, reason: await ask('Why does it stay?') } };
   if (answer.tenantId !== TENANT_HERE) return said;
-  const tenantId = await prompts.line({ message: 'Which expression is the tenant id, at this call?', problem: needed });
-  return { ...said, answer: { ...answer, tenantId } };
+  return { ...said, answer: { ...answer, tenantId: await ask('Which expression is the tenant id, at this call?') } };
 }
 
 const needed = (text: string): string | null => (text === '' ? 'it cannot be empty' : null);

@@ -87,6 +87,7 @@ function hintOf(sites: readonly SiteRow[]): string {
   return [where, ...hints].join('; ');
 }
 
+/** Start by start, until an answer speaks for more than one: what is left is asked after the next plan. */
 async function askSites(sites: readonly SiteRow[], { report, config }: Planned, prompts: Prompts): Promise<Round> {
   const answers: ConfigAnswer[] = [];
   const left: string[] = [];
@@ -94,12 +95,14 @@ async function askSites(sites: readonly SiteRow[], { report, config }: Planned, 
     const said = await askSite(site, {
       place: `${at + 1} of ${sites.length}`,
       kinds: report.config.kinds,
+      siblings: sites.filter(({ workflow }) => workflow === site.workflow).length,
       before: config.sites[site.id],
       prompts,
     });
     if (said === 'stop') return { answers, left: [...left, ...sites.slice(at).map(({ id }) => id)] };
     if (said === 'later') left.push(site.id);
     else answers.push(said);
+    if (said !== 'later' && said.about !== 'site') break;
   }
   return { answers, left };
 }

@@ -5,21 +5,43 @@ import { InternalError } from '../model/errors.js';
 import { UNDECIDED, undecidedLine } from './propose.js';
 import { appended, replaced, unitOf } from './text-edit.js';
 
-/** What a person has said: which kind a workflow is, here or whatever the globs say; whose callers are the starts; or what one start is. */
+/** What a person has said, of one start or of many. */
 export type ConfigAnswer =
   | { readonly about: 'workflow'; readonly workflow: string; readonly kind: Pick<Kind, 'name' | 'scope'> }
-  | { readonly about: 'override'; readonly workflow: string; readonly kind: string }
+  /** Whatever the lists and the names of the config say. */
+  | {
+      readonly about: 'override';
+      readonly workflow: string;
+      readonly key: 'kind' | 'tenantId';
+      readonly value: string;
+    }
+  /** The queues may share those of the kind. */
+  | { readonly about: 'queues'; readonly kind: string; readonly queues: readonly string[] }
+  /** The callers of the function are the starts. */
   | { readonly about: 'wrapper'; readonly name: string }
   | { readonly about: 'site'; readonly id: string; readonly answer: SiteAnswer };
 
 /** The config's text with answers written into it; every comment stays where it is. */
-export const withAnswers = (text: string, answers: readonly ConfigAnswer[]): string =>
-  answers.reduce((now, answer) => {
-    if (answer.about === 'site') return put(now, ['sites', answer.id], objectText(answer.answer));
-    if (answer.about === 'wrapper') return withEntry(now, ['wrappers'], answer.name);
-    if (answer.about === 'override') return put(now, ['workflows', answer.workflow, 'kind'], json(answer.kind));
-    return withKind(now, answer);
-  }, text);
+export const withAnswers = (text: string, answers: readonly ConfigAnswer[]): string => answers.reduce(withAnswer, text);
+
+function withAnswer(text: string, said: ConfigAnswer): string {
+  switch (said.about) {
+    case 'workflow':
+      return withKind(text, said);
+    case 'override':
+      return put(text, ['workflows', said.workflow, said.key], json(said.value));
+    case 'queues':
+      return put(
+        text,
+        ['mergedQueues', said.kind],
+        listText([...namesAt(text, ['mergedQueues', said.kind]), ...said.queues]),
+      );
+    case 'wrapper':
+      return withEntry(text, ['wrappers'], said.name);
+    case 'site':
+      return put(text, ['sites', said.id], objectText(said.answer));
+  }
+}
 
 function withKind(text: string, { workflow, kind }: Extract<ConfigAnswer, { about: 'workflow' }>): string {
   const path = ['kinds', kind.name];
@@ -77,6 +99,11 @@ function valueAt(text: string, path: readonly string[]): Node | undefined {
   const tree = parseTree(text, [], { allowTrailingComma: true });
   return tree === undefined ? undefined : findNodeAtLocation(tree, [...path]);
 }
+
+const namesAt = (text: string, path: readonly string[]): readonly string[] =>
+  (valueAt(text, path)?.children ?? []).map(({ value }) => String(value));
+
+const listText = (names: readonly string[]): string => `[${[...new Set(names)].map(json).join(', ')}]`;
 
 const json = (value: string): string => JSON.stringify(value);
 

@@ -1,6 +1,13 @@
 import { findConfigFile } from '../disk/config-file.js';
 import { contentHash } from '../disk/hash.js';
-import type { Config, DerivedQueue, LegacyQueue, NamedWrapper, RoutingAccess } from '../model/config.js';
+import type {
+  Config,
+  DerivedQueue,
+  LegacyQueue,
+  NamedWrapper,
+  RoutingAccess,
+  WorkflowRouting,
+} from '../model/config.js';
 import type { Kind } from '../model/decision.js';
 import { UsageError } from '../model/errors.js';
 import { parseDerivedQueue } from './derived-queue.js';
@@ -141,7 +148,10 @@ function kindsOf(input: ConfigInput['kinds']): Kind[] {
 
 function routingOf(input: ConfigInput['routing']): RoutingAccess {
   const style = input?.style ?? 'inline';
-  if (input?.import === undefined) return { form: 'module', module: input?.module ?? 'src/temporal/routing.ts', style };
+  const { module = 'src/temporal/routing.ts', factory, inject } = input ?? {};
+  if (factory !== undefined) return { form: 'factory', module, factory, style };
+  if (inject !== undefined) return { form: 'injected', module, inject, style };
+  if (input?.import === undefined) return { form: 'module', module, style };
   const settings = input.settings ?? {
     namespace: '{base}.temporalNamespace',
     prefix: '{base}.temporalQueuePrefix',
@@ -150,7 +160,7 @@ function routingOf(input: ConfigInput['routing']): RoutingAccess {
   return { form: 'import', import: input.import, settings, style };
 }
 
-function workflowRoutingOf(input: ConfigInput['routing']): RoutingAccess | null {
+function workflowRoutingOf(input: ConfigInput['routing']): WorkflowRouting | null {
   const { module, import: from, settings } = input?.workflows ?? {};
   const style = input?.style ?? 'inline';
   if (module !== undefined) return { form: 'module', module, style };

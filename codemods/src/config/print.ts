@@ -2,13 +2,8 @@ import type { Config } from '../model/config.js';
 
 /** The config in force, in the words of a config file, so that it can be saved as one. */
 export function renderConfig(config: Config): string {
-  const {
-    module,
-    import: from,
-    settings,
-    style,
-  } = { module: undefined, import: undefined, settings: undefined, ...config.routing };
-  const { style: _, form: __, ...workflows } = config.workflowRouting ?? { form: null, style: null };
+  const { form: _form, style, ...routing } = config.routing;
+  const { style: _style, form: _workflowForm, ...workflows } = config.workflowRouting ?? { form: null, style: null };
   const written = {
     include: config.include,
     exclude: config.exclude,
@@ -20,13 +15,7 @@ export function renderConfig(config: Config): string {
     tenantNames: config.tenantNames,
     workflows: config.workflows,
     sites: config.sites,
-    routing: {
-      module,
-      import: from,
-      settings,
-      style,
-      workflows: config.workflowRouting === null ? undefined : workflows,
-    },
+    routing: { ...routing, style, workflows: config.workflowRouting === null ? undefined : workflows },
     workers: config.workers,
     wrappers: config.wrappers.map(({ text }) => text),
     scheduleScript: config.scheduleScript ?? undefined,

@@ -101,10 +101,12 @@ function list(key: string, entries: readonly Entry[], indent: string, end = ',')
 
 function routingLines({ access, because }: ConfigProposal['routing']): string[] {
   const why = because === '' ? '' : `: ${oneLine(because)}`;
-  if (access.form === 'module') {
+  if (access.form !== 'import') {
+    const { form: _form, ...written } = access;
+    const entries = Object.entries(written).map(([key, value]) => `${json(key)}: ${json(value)}`);
     return [
       `  // The module every rewritten start imports its route from${why}.`,
-      `  "routing": { "module": ${json(access.module)}, "style": ${json(access.style)} }`,
+      `  "routing": { ${entries.join(', ')} }`,
     ];
   }
   const { settings } = access;

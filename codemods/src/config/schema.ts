@@ -19,6 +19,7 @@ const glob = line.refine((value) => globProblem(value) === null, {
   error: (issue) => globProblem(issue.input as string) ?? '',
 });
 const pathGlob = glob.and(path);
+const identifier = line.regex(/^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u, 'must be the name of an export');
 
 /** What makes a glob slow or ambiguous; null when it is neither. Braces multiply, and wildcards backtrack. */
 function globProblem(value: unknown): string | null {
@@ -102,7 +103,11 @@ const workflowRouting = z
 
 const routing = z
   .strictObject({
-    module: path.optional().describe("The repository's own bound routing module (what init writes)."),
+    module: path.optional().describe("The repository's own routing module (what init writes)."),
+    factory: identifier
+      .optional()
+      .describe('With "module": its export that makes the routing from settings that are handed in.'),
+    inject: identifier.optional().describe('With "module": its class that Nest injects where a start stands.'),
     import: line.optional().describe('The unbound form: the package the functions are imported from.'),
     settings: z
       .strictObject({
@@ -121,6 +126,10 @@ const routing = z
     const say = (message: string): void => context.addIssue({ code: 'custom', message });
     if (value.module !== undefined && value.import !== undefined) say('"module" and "import" exclude each other');
     if (value.settings !== undefined && value.import === undefined) say('"settings" goes with "import"');
+    if (value.factory !== undefined && value.inject !== undefined) say('"factory" and "inject" exclude each other');
+    for (const name of ['factory', 'inject'] as const)
+      if (value[name] !== undefined && value.module === undefined)
+        say(`"${name}" is an export of "module": name it, too`);
   });
 
 /** The config file, as people write it. */
@@ -178,6 +187,7 @@ export const configSchema = z.strictObject({
       'Functions of the repository around a start, whose callers are the sites: "src/start.ts#startWorkflow", "src/starter.ts#Starter.launch", "src/start.ts#default".',
     ),
   scheduleScript: path
+    .regex(/\.[cm]?[jt]s$/, 'must be a TypeScript or JavaScript file')
     .optional()
     .describe('A script that plan and apply write: run once, it moves the schedules which exist already.'),
   tests: z.enum(['keep', 'migrate']).default('keep'),

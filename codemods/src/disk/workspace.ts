@@ -55,6 +55,9 @@ function parse(fileName: string, text: string, withParents = false): ts.SourceFi
 /** Parsed files kept at a time: enough for one site's way through the repository, far less than a big one holds. */
 const TREES_KEPT = 300;
 
+/** Programs kept at a time: a monorepo has one for each of its tsconfigs, with megabytes of types each. */
+const PROGRAMS_KEPT = 16;
+
 /** Opens the folder; reads and parses lazily, builds one program per tsconfig on the first question about types. */
 export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
   const root = realpathSync(input.root);
@@ -92,16 +95,29 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
     return inside === null || !texts.has(inside) ? null : (texts.get(inside)?.text ?? null);
   };
 
+  const keep = (key: string, program: ts.Program): void => {
+    // Asked for last is let go of last.
+    programs.delete(key);
+    programs.set(key, program);
+    const [oldest] = programs.keys();
+    if (programs.size <= PROGRAMS_KEPT || oldest === undefined) return;
+    programs.delete(oldest);
+    input.loader.keepOnly([...programs.values()]);
+  };
+
   const programFor = (config: LoadedConfig): ts.Program => {
     const key = config.path ?? '';
     const known = programs.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      keep(key, known);
+      return known;
+    }
     for (const warning of config.warnings) warnings.add(warning);
     const roots = [...wanted]
       .map(absolute)
       .filter((file) => (input.loader.ownerOf(file) ?? '') === key && read(relative(file) ?? '') !== null);
     const program = input.loader.program(config, roots, overlay);
-    programs.set(key, program);
+    keep(key, program);
     return program;
   };
 
@@ -124,7 +140,7 @@ export function openWorkspace(input: WorkspaceInput): DiskWorkspace {
       // Asked for a file that was no candidate and that no candidate imports: a program with it added.
       const roots = [...program.getRootFileNames(), absolute(file)];
       program = input.loader.program(config, roots, overlay, program);
-      programs.set(config.path ?? '', program);
+      keep(config.path ?? '', program);
       sourceFile = program.getSourceFile(absolute(file));
     }
     if (sourceFile === undefined) return null;

@@ -91,8 +91,8 @@ const isRetired = ({ queues, isRouted }: WorkerSeen, legacyQueues: readonly stri
 
 function roleText(worker: WorkerSeen, legacyQueues: readonly string[]): string {
   if (worker.isRouted) return 'polls every routed queue already';
-  if (worker.isFactory) return `makes workers, on the queue that its callers pass`;
+  if (worker.isFactory) return 'makes workers, on the queue that its callers pass';
   const queue = worker.text === '' ? 'a queue that cannot be seen' : worker.text;
   if (isRetired(worker, legacyQueues)) return `polls ${queue}: every routed queue beside it, once rewritten`;
-  return `polls ${queue}: left alone`;
+  return worker.queues.length === 0 ? `polls ${queue}, which cannot be followed` : `polls ${queue}: left alone`;
 }

@@ -34,18 +34,44 @@ export interface SiteAnswer {
 
 export type Style = 'inline' | 'statement';
 
-/** Where rewritten calls get their routes from. */
+/**
+ * Where rewritten calls get their routes from: a module of the repository that is bound to its settings, one that makes
+ * the routing from settings that are handed in, one with a class that is injected; or the package itself, with the
+ * settings written at each call.
+ */
 export type RoutingAccess =
   | { readonly form: 'module'; readonly module: string; readonly style: Style }
+  | {
+      readonly form: 'factory';
+      readonly module: string;
+      /** The exported function that takes the settings. */
+      readonly factory: string;
+      readonly style: Style;
+    }
+  | {
+      readonly form: 'injected';
+      readonly module: string;
+      /** The exported class that Nest injects. */
+      readonly inject: string;
+      readonly style: Style;
+    }
   | {
       readonly form: 'import';
       readonly import: string;
       /** Expressions written at each call; `{base}` is the object the legacy queue was read from. */
       readonly settings: { readonly namespace: string; readonly prefix: string; readonly shards: string };
       readonly style: Style;
-    }
-  /** Bound at each call, to settings that are handed in: in workflow code only. */
+    };
+
+/** The same in workflow code, which reads no environment: constants of the bundle, or settings that come in as arguments. */
+export type WorkflowRouting =
+  | Extract<RoutingAccess, { form: 'module' | 'import' }>
+  /** Bound at each call, to settings that are handed in. */
   | { readonly form: 'handed-in'; readonly import: string; readonly settings: string; readonly style: Style };
+
+/** The repository's own routing module; null where starts import the package. */
+export const routingModuleOf = (routing: RoutingAccess | WorkflowRouting): string | null =>
+  'module' in routing ? routing.module : null;
 
 /** What the config says of one workflow, whatever its names and arguments say. */
 export interface WorkflowOverride {
@@ -72,7 +98,7 @@ export interface Config {
   readonly sites: Readonly<Record<string, SiteAnswer>>;
   readonly routing: RoutingAccess;
   /** The same for starts in workflow code, which may read no environment; null where nobody has said. */
-  readonly workflowRouting: RoutingAccess | null;
+  readonly workflowRouting: WorkflowRouting | null;
   readonly workers: readonly { readonly file: string; readonly queues: readonly string[] }[];
   readonly wrappers: readonly NamedWrapper[];
   /** The script that moves the schedules which exist already: written where it is not there; null where nobody asks for it. */

@@ -63,6 +63,8 @@ export type Decision = Decided &
         readonly reason: ReasonCode;
         readonly detail: string | null;
         readonly kind: string | null;
+        /** The legacy queues that would become one, where that is the question. */
+        readonly queues?: readonly string[];
       }
   );
 

@@ -43,6 +43,8 @@ export interface SiteRow {
   readonly detail: string | null;
   readonly tenantId: string | null;
   readonly candidates: readonly string[];
+  /** For `isolation-lost`: the legacy queues that `mergedQueues` would name, all of its kind. */
+  readonly mergedQueues: readonly string[];
   /** How a route is written; `follow` takes none: the queue is removed, so that it runs where its workflow runs. */
   readonly form: 'inline' | 'statement' | 'follow' | null;
   /** The call's hash, to be stored with an answer. */

@@ -28,7 +28,7 @@ export interface ExportedName {
  * `member` is property `name` of a binding or member called `base` (null when the object has no name); `shared` when that
  * object is the module's own (a top-level or imported name), not handed to this function or instance;
  * `export` is a module-level name, written `path#export` in a config; `env` is an environment variable;
- * `parameter` a parameter of an enclosing function; `call` the result of a call; `lookup` what a settings service gives for
+ * `parameter` a parameter of an enclosing function, or of a constructor (`of`); `call` the result of a call; `lookup` what a settings service gives for
  * a key; `unresolved` an import we cannot follow.
  */
 export type Hop =
@@ -39,14 +39,26 @@ export type Hop =
       readonly shared: boolean;
       /** Where that object can be imported from, when it is a module's export by that very name. */
       readonly owner: ExportedName | null;
+      /** What that object is called where it is declared, when it goes by another name here. */
+      readonly declared?: string;
       readonly at: Place;
     }
   | { readonly kind: 'export'; readonly file: string; readonly name: string; readonly at: Place }
   | { readonly kind: 'env'; readonly name: string; readonly at: Place }
-  | { readonly kind: 'parameter'; readonly name: string; readonly at: Place }
+  | { readonly kind: 'parameter'; readonly name: string; readonly of?: ConstructorFact; readonly at: Place }
   | { readonly kind: 'call'; readonly callee: string; readonly at: Place }
   | { readonly kind: 'lookup'; readonly key: string; readonly at: Place }
   | { readonly kind: 'unresolved'; readonly name: string; readonly at: Place };
+
+/** What is given to a constructor is up to whoever makes the object, and not to those who call its methods. */
+export interface ConstructorFact {
+  readonly class: string;
+  /** Where the class is declared. */
+  readonly declared: { readonly file: string; readonly start: number };
+  readonly position: number;
+  /** The way from the argument to the value; null where it cannot be told, or may be another by now. */
+  readonly path: readonly string[] | null;
+}
 
 /** One value a queue expression can take: how it was reached, and the literal when it ends in one. */
 export interface QueueArm {
@@ -98,6 +110,10 @@ export interface TenantFact {
   readonly argument: boolean;
   /** What the workflow calls the argument it is a part of; null when that is not known. */
   readonly of: string | null;
+  /** What the workflow calls its other arguments; none where only its name is known. */
+  readonly beside: readonly string[];
+  /** False when the workflow asks for another type than the expression has. */
+  readonly fits: boolean;
   /** A spread written after it may replace it. */
   readonly overridden: boolean;
   readonly type: TenantType;
@@ -237,10 +253,11 @@ export interface CallerFact {
 /**
  * A handler that an error of the route, thrown while the options are made, ends in or passes by. `catch` a clause around the
  * start; `promise` a handler on the function that is called in place around it; `void` that function's promise is dropped;
- * `too-late` a handler on a promise that is not there yet when the options are made.
+ * `too-late` a handler on a promise that is not there yet when the options are made; `all-settled` the same for all that are
+ * started in one loop.
  */
 export interface SwallowFact {
-  readonly how: 'catch' | 'promise' | 'void' | 'too-late';
+  readonly how: 'catch' | 'promise' | 'void' | 'too-late' | 'all-settled';
   readonly at: Place;
 }
 

@@ -162,11 +162,11 @@ function ownersIn({ sites }: FindResult): readonly ExportedName[] {
 /** What of a decision is written: only a bound module falls back to a queue of its own. */
 function verdictOf(decision: Decision | undefined, { routing }: Config): string {
   if (decision === undefined) return '';
-  return decision.decision === 'route' && routing.form === 'module' ? `route ${decision.primary}` : decision.decision;
+  return decision.decision === 'route' && routing.form !== 'import' ? `route ${decision.primary}` : decision.decision;
 }
 
 function homeUnknown({ routing }: Config, workspace: DiskWorkspace): string {
-  return routing.form === 'module' && workspace.read(routing.module) === null
+  return routing.form !== 'import' && workspace.read(routing.module) === null
     ? `${routing.module} has to be written first`
     : 'whether its queue is the one that the routing module reads is decided by what the other starts read';
 }

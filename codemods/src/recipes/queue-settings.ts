@@ -4,9 +4,10 @@ import { editValidatedClass, isValidated, mappingOf } from './parts/class-settin
 import { convictValues } from './parts/convict-settings.js';
 import { envalidValues } from './parts/envalid-settings.js';
 import { importNames } from './parts/imports.js';
-import { assignmentTo, hasWork, readSettings, type Settings } from './parts/settings.js';
+import { hasWork, readSettings, type Settings } from './parts/settings.js';
 import { settingsAdvice } from './parts/settings-advice.js';
 import { type Home, isTestFile, SETTINGS_GROUP, writtenValue } from './parts/settings-home.js';
+import { assignmentTo } from './parts/settings-homes.js';
 import { insertion, insertLines, insertMembers, insertProperties, isAloneOnLine } from './parts/settings-insertion.js';
 import { bare, nameOf, propertyOf, type Tracer, traceValue } from './parts/settings-trace.js';
 import {
@@ -54,7 +55,7 @@ function editSettings(context: RecipeContext): RecipeResult {
 
 /** A routing module that reads the switch from the environment itself has no use for the settings. */
 function isReadElsewhere({ names, environment }: Settings, { config, read }: RecipeContext): boolean {
-  const text = config.routing.form === 'module' ? (read(config.routing.module)?.text ?? '') : '';
+  const text = config.routing.form === 'import' ? '' : (read(config.routing.module)?.text ?? '');
   return new RegExp(`\\benv\\b.{1,4}${environment.mode}\\b`).test(text) && !text.includes(`.${names.mode}`);
 }
 

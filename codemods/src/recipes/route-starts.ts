@@ -1,4 +1,5 @@
 import { ts } from '../../typescript.js';
+import type { RoutingAccess, WorkflowRouting } from '../model/config.js';
 import type { RouteDecision } from '../model/decision.js';
 import type { Edit, RecipeResult } from '../model/edit.js';
 import type { Span } from '../model/place.js';
@@ -6,10 +7,10 @@ import { importSdk, isContinued } from './parts/continued.js';
 import { type ImportRequest, type ImportResult, importNames, isCommonJs, namesIn } from './parts/imports.js';
 import { propertyAt } from './parts/property-at.js';
 import { followsDirective, listElement } from './parts/removal.js';
+import { editedAt, groupOf, isCallForm } from './parts/routed-start.js';
+import { type Access, accessOf, type Local } from './parts/routing-access.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
-import { outOfReach } from './parts/settings-reach.js';
-import { packageType, type Reached, reach, specifierFor } from './parts/specifier.js';
-import { groupOf } from './parts/start-group.js';
+import { packageType } from './parts/specifier.js';
 import { indentAt, quoted, type Style, styleOf } from './parts/style.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
@@ -20,33 +21,25 @@ export const routeStarts: Recipe = {
   edit(context): RecipeResult {
     const starts = context.decisions.filter((one): one is RouteDecision => one.decision === 'route');
     const inWorkflows = context.inWorkflows.filter(({ follows }) => !follows);
-    const results = [...editFiles(starts, context), ...editFiles(inWorkflows, forWorkflows(context))];
+    const { routing, workflowRouting } = context.config;
+    const results = [...editFiles(starts, routing, context), ...editFiles(inWorkflows, workflowRouting, context)];
     const edits = results.flatMap((result) => result.edits);
     return { edits, files: [], advice: [], blocked: results.flatMap((result) => result.blocked) };
   },
 };
 
-/** The same repository with the routing that workflow code may import. */
-const forWorkflows = (context: RecipeContext): RecipeContext => {
-  const { workflowRouting } = context.config;
-  return workflowRouting === null ? context : { ...context, config: { ...context.config, routing: workflowRouting } };
-};
-
-function editFiles(decisions: readonly RouteDecision[], context: RecipeContext): readonly FileResult[] {
+function editFiles(
+  decisions: readonly RouteDecision[],
+  routing: Routing | null,
+  context: RecipeContext,
+): readonly FileResult[] {
   const byFile = new Map<string, RouteDecision[]>();
-  for (const decision of decisions) {
-    const file = fileOfEdit(decision);
+  for (const decision of routing === null ? [] : decisions) {
+    const { file } = editedAt(decision);
     byFile.set(file, [...(byFile.get(file) ?? []), decision]);
   }
-  return [...byFile].map(([file, all]) => editFile(file, all, context));
+  return [...byFile].flatMap(([file, all]) => (routing === null ? [] : editFile(file, all, routing, context)));
 }
-
-/** Options that others read too, or that stand in another file, are spread at the call; else the literal itself is edited. */
-export const isCallForm = ({ site: { options, at } }: RouteDecision): boolean =>
-  options.form === 'variable' && (options.otherReads > 0 || options.file !== at.file);
-
-const fileOfEdit = (decision: RouteDecision): string =>
-  isCallForm(decision) ? decision.site.at.file : decision.site.options.file;
 
 /** How a decision will be written: statement only when chosen and plainly the same, inline everywhere else; without a route at all. */
 export function formOf(decision: RouteDecision, context: RecipeContext): 'inline' | 'statement' | 'follow' {
@@ -56,44 +49,71 @@ export function formOf(decision: RouteDecision, context: RecipeContext): 'inline
 
 type FileResult = Required<Pick<RecipeResult, 'edits' | 'blocked'>>;
 
-function editFile(file: string, all: readonly RouteDecision[], context: RecipeContext): FileResult {
+type Routing = RoutingAccess | WorkflowRouting;
+
+function editFile(
+  file: string,
+  decisions: readonly RouteDecision[],
+  routing: Routing,
+  context: RecipeContext,
+): FileResult {
+  const access = accessOf(routing);
+  const refused = decisions.flatMap((one) => {
+    const why = access.refuse(one, context);
+    return why === null ? [] : [{ group: groupOf(one), why, reason: 'no-settings' as const }];
+  });
+  const groups = new Set(refused.map(({ group }) => group));
+  const made = editStarts(
+    file,
+    decisions.filter((one) => !groups.has(groupOf(one))),
+    { access, routing, context },
+  );
+  return { ...made, blocked: [...refused, ...made.blocked] };
+}
+
+interface Means {
+  readonly access: Access;
+  readonly routing: Routing;
+  readonly context: RecipeContext;
+}
+
+function editStarts(
+  file: string,
+  decisions: readonly RouteDecision[],
+  { access, routing, context }: Means,
+): FileResult {
   const source = context.syntax(file);
   if (source === null) return { edits: [], blocked: [] };
-  const far = outOfReach(all, source, context.config.routing);
-  const blockedFar = [...far].map(([one, why]) => ({ group: groupOf(one), why, reason: 'no-settings' as const }));
-  const decisions = all.filter((one) => !far.has(one));
   const [first] = decisions;
-  if (first === undefined) return { edits: [], blocked: blockedFar };
-  const names = new Set<string>();
-  for (const decision of decisions) {
-    names.add(context.config.routing.form === 'handed-in' ? 'createRouting' : routeFunction(decision));
-    if (formOf(decision, context) === 'inline' && !isContinued(decision)) names.add('startOptions');
-  }
-  const ordered = [...names].sort();
-  const { specifier, why } = specifierOf(file, ordered, context);
+  if (first === undefined) return { edits: [], blocked: [] };
+  const isSpread = decisions.some((one) => formOf(one, context) === 'inline' && !isContinued(one));
+  const names = decisions.flatMap((one) => access.names(one));
+  const ordered = [...new Set(isSpread ? [...names, 'startOptions'] : names)].sort();
+  const { specifier, why } = access.reach(file, ordered, context);
   if (specifier === null) {
     const blocked = decisions.map((one) => ({ group: groupOf(one), why, reason: 'no-settings' as const }));
-    return { edits: [], blocked: [...blockedFar, ...blocked] };
+    return { edits: [], blocked };
   }
   const starts = decisions.map((decision) => startOf(decision, context));
   const place = { before: Math.min(...starts), commonJs: isCommonJs(source, packageType(file, context)) };
   const request = { file, specifier, names: ordered, group: groupOf(first), ...place };
-  const { routing } = context.config;
   const isModule = routing.form === 'module' && routing.module === file;
   const imported = isModule ? ownNames(source, request) : importNames(source, request);
-  const settings = importSettings(source, file, decisions, place, context);
+  const supplied = access.supply(decisions, { source, file, place, local: imported.local, context });
   const sdk = importSdk(source, decisions, { file, group: groupOf(first), ...place }, routing);
   const writer: Writer = {
     file,
     source,
     context,
+    access,
+    routing,
     style: styleOf(source),
-    local: new Map([...settings.local, ...imported.local, ...sdk.local]),
+    local: new Map([...supplied.local, ...imported.local, ...sdk.local]),
     taken: namesIn(source),
     added: [],
   };
   const edits = decisions.flatMap((decision) => editStart(decision, writer));
-  return { edits: [...imported.edits, ...settings.edits, ...sdk.edits, ...edits], blocked: blockedFar };
+  return { edits: [...imported.edits, ...supplied.edits, ...sdk.edits, ...edits], blocked: [] };
 }
 
 /** The names as the routing module itself has them: it cannot import them from itself, and what it only hands on it must import. */
@@ -124,47 +144,19 @@ function startOf(decision: RouteDecision, context: RecipeContext): number {
   return statementOf(decision, context)?.getStart() ?? (options.property ?? options.literal ?? options.argument).start;
 }
 
-/** The unbound form's settings objects that are not written at the call: imported, or already there. */
-function importSettings(
-  source: ts.SourceFile,
-  file: string,
-  decisions: readonly RouteDecision[],
-  place: Pick<ImportRequest, 'before' | 'commonJs'>,
-  context: RecipeContext,
-): ImportResult {
-  const results = decisions.flatMap((decision) => {
-    const { settings } = decision;
-    if (settings?.form !== 'imported' || settings.from.file === file) return [];
-    const specifier = specifierFor(file, settings.from.file, context);
-    return [importNames(source, { file, specifier, names: [settings.from.name], group: groupOf(decision), ...place })];
-  });
-  const edits = new Map(
-    results.flatMap((result) => result.edits).map((edit) => [`${edit.span.start} ${edit.text}`, edit]),
-  );
-  return { edits: [...edits.values()], local: new Map(results.flatMap((result) => [...result.local])) };
-}
-
-const specifierOf = (file: string, names: readonly string[], context: RecipeContext): Reached => {
-  const { routing } = context.config;
-  return routing.form === 'module'
-    ? reach(file, routing.module, names, context)
-    : { specifier: routing.import, why: null };
-};
-
 interface Writer {
   readonly file: string;
   readonly source: ts.SourceFile;
   readonly context: RecipeContext;
+  readonly access: Access;
+  readonly routing: Routing;
   readonly style: Style;
-  readonly local: ReadonlyMap<string, string>;
+  readonly local: Local;
   /** Names of the file. */
   readonly taken: ReadonlySet<string>;
   /** The locals we add, with the block each is seen in. */
   readonly added: { readonly name: string; readonly block: ts.Node }[];
 }
-
-const routeFunction = (decision: RouteDecision): 'routeForTenant' | 'routeForSystemJob' =>
-  decision.kind.scope === 'tenant' ? 'routeForTenant' : 'routeForSystemJob';
 
 function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   const { options } = decision.site;
@@ -190,7 +182,7 @@ function editStart(decision: RouteDecision, writer: Writer): readonly Edit[] {
   const entry = entryOf(decision, queueOf(decision, writer), writer);
   if (options.property !== null) {
     const { start, end } = options.property;
-    return [edit(start, end, commentsBefore(options.property, writer) + entry), ...moved];
+    return [edit(start, end, withComments(options.property, entry, writer)), ...moved];
   }
   if (options.form === 'none') return withOptions(decision, entry, writer, edit);
   return options.literal === null ? [] : [append(decision, options.literal, entry, { writer, edit }), ...moved];
@@ -238,6 +230,32 @@ function withOptions(
   return [edit(callee.expression.getStart(), callee.expression.getEnd(), name), edit(open, open, `({ ${entry} })`)];
 }
 
+/** What takes a property's place, behind the comments in it that the new text would swallow. */
+function withComments(property: Span, now: string, { source, style }: Writer): string {
+  const { text } = source;
+  const lost = commentsIn(property, source).filter(({ pos, end }) => !now.includes(text.slice(pos, end)));
+  const kept = lost.map(({ pos, end, kind }) => {
+    const isLine = kind === ts.SyntaxKind.SingleLineCommentTrivia;
+    return text.slice(pos, end) + (isLine ? style.eol + indentAt(text, property.start) : ' ');
+  });
+  return kept.join('') + now;
+}
+
+/** The comments inside a piece of a file, in their order. */
+function commentsIn({ start, end }: Span, source: ts.SourceFile): readonly ts.CommentRange[] {
+  const found = new Map<number, ts.CommentRange>();
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const around = [
+      ...(ts.getLeadingCommentRanges(source.text, node.pos) ?? []),
+      ...(ts.getTrailingCommentRanges(source.text, node.end) ?? []),
+    ];
+    for (const comment of around) if (start <= comment.pos && comment.end <= end) found.set(comment.pos, comment);
+    pending.push(...node.getChildren(source).filter((child) => child.pos < end && start < child.end));
+  }
+  return [...found.values()].sort((a, b) => a.pos - b.pos);
+}
+
 function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
   const pending: ts.Node[] = [source];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
@@ -247,15 +265,6 @@ function isShorthandAt(source: ts.SourceFile, { start }: Span): boolean {
     });
   }
   return false;
-}
-
-/** The comments between a property's name and its value, which the new text would swallow. */
-function commentsBefore(property: Span, { source, style }: Writer): string {
-  const text = source.text.slice(property.start, property.end);
-  const between = /^[^:/]+:((?:\s|\/\*[\s\S]*?\*\/|\/\/[^\n]*)*)/.exec(text)?.[1]?.trim() ?? '';
-  if (between === '') return '';
-  const isLine = between.slice(between.lastIndexOf('\n') + 1).includes('//');
-  return between + (isLine ? style.eol + indentAt(source.text, property.start) : ' ');
 }
 
 interface Editing {
@@ -289,36 +298,19 @@ function literalAt(source: ts.SourceFile, start: number): ts.ObjectLiteralExpres
   return null;
 }
 
-/** What the unbound functions take; a system job runs on one shard and takes no count. */
-const SETTINGS = ['namespace', 'prefix', 'shards'] as const;
-
-/** `routeForTenant({ tenantId: tenant.id })`, with what the bound module cannot know added. */
+/** `routeForTenant({ tenantId: tenant.id })`, with what the routing cannot know by itself added. */
 function routeCall(decision: RouteDecision, queueText: string, writer: Writer): string {
-  const { routing } = writer.context.config;
+  const { access, style } = writer;
+  const { kind, tenant } = decision;
   const fields: string[] = [];
-  if (decision.tenant !== null) {
-    fields.push(decision.tenant.expression === 'tenantId' ? 'tenantId' : `tenantId: ${decision.tenant.expression}`);
-  }
-  if (decision.kind.name !== (decision.kind.scope === 'tenant' ? 'tenant' : 'jobs'))
-    fields.push(`kind: ${quoted(decision.kind.name, writer.style)}`);
-  if (routing.form === 'import') {
-    const base = settingsText(decision, writer);
-    const names = decision.kind.scope === 'tenant' ? SETTINGS : SETTINGS.filter((name) => name !== 'shards');
-    for (const name of names) fields.push(`${name}: ${routing.settings[name].replaceAll('{base}', base ?? '')}`);
-  } else if (!decision.primary) fields.push(`legacyTaskQueue: ${queueText}`);
+  if (tenant !== null) fields.push(tenant.expression === 'tenantId' ? 'tenantId' : `tenantId: ${tenant.expression}`);
+  if (kind.name !== (kind.scope === 'tenant' ? 'tenant' : 'jobs')) fields.push(`kind: ${quoted(kind.name, style)}`);
+  fields.push(...access.fields(decision, queueText, writer));
   const key = decision.site.options.priority?.key ?? null;
   if (key !== null)
-    fields.push(routing.form === 'import' ? `priorityKey: ${key}` : `legacyPriority: { priorityKey: ${key} }`);
-  const name = routeFunction(decision);
-  const local = (wanted: string): string => writer.local.get(wanted) ?? wanted;
-  const callee = routing.form === 'handed-in' ? `${local('createRouting')}(${routing.settings}).${name}` : local(name);
+    fields.push(writer.routing.form === 'import' ? `priorityKey: ${key}` : `legacyPriority: { priorityKey: ${key} }`);
+  const callee = access.callee(decision, writer);
   return fields.length === 0 ? `${callee}()` : `${callee}({ ${fields.join(', ')} })`;
-}
-
-/** What `{base}` becomes: the object written at the call, or the local name of its import. */
-function settingsText({ settings }: RouteDecision, writer: Writer): string | null {
-  if (settings === null) return null;
-  return settings.form === 'written' ? settings.base : (writer.local.get(settings.from.name) ?? settings.from.name);
 }
 
 /** The statement a route can be declared before, when the statement form is chosen and means plainly the same. */
@@ -415,7 +407,9 @@ function byStatement(
   const indent = indentAt(source.text, at);
   // Without a semicolon, a line that starts with one of these goes on where the last one ended.
   const semicolon = /^[([`/+-]/.test(source.text.slice(at)) ? ';' : style.semicolon;
-  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${semicolon}${style.eol}${indent}`;
+  const opensLine = /^[\s;]*$/.test(source.text.slice(source.text.lastIndexOf('\n', at - 1) + 1, at));
+  const end = opensLine ? `${semicolon}${style.eol}${indent}` : '; ';
+  const declaration = `const ${name} = ${routeCall(decision, decision.site.queue.text, writer)}${end}`;
   const before = source.text.slice(source.text.lastIndexOf('\n', property.start - 1) + 1, property.start);
   const separator = before.trim() === '' ? `,${style.eol}${before}` : ', ';
   return [
@@ -423,7 +417,7 @@ function byStatement(
     edit(
       property.start,
       property.end,
-      `${commentsBefore(property, writer)}taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`,
+      withComments(property, `taskQueue: ${name}.taskQueue${separator}priority: ${name}.priority`, writer),
     ),
   ];
 }

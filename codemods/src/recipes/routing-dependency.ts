@@ -39,8 +39,10 @@ const advise = (file: string, why: string, add: string): Advice => ({
 
 /** The files that import the routing package itself: a bound module stands between it and the starts. */
 function importingFiles({ config, decisions, inWorkflows, workers }: RecipeContext): readonly string[] {
+  const isScheduled = decisions.some(({ decision, site }) => decision === 'route' && site.api === 'schedule.create');
+  const script = isScheduled && config.routing.form === 'module' ? config.scheduleScript : null;
   const starts =
-    config.routing.form === 'module'
+    config.routing.form !== 'import'
       ? [config.routing.module]
       : decisions.flatMap((one) => (one.decision === 'route' ? [one.site.at.file] : []));
   const moved =
@@ -52,7 +54,7 @@ function importingFiles({ config, decisions, inWorkflows, workers }: RecipeConte
     config.workflowRouting?.form === 'module' && children.length > 0
       ? [config.workflowRouting.module]
       : children.map(({ site }) => site.at.file);
-  return [...new Set([...starts, ...inside, ...moved.map((use) => use.at.file)])];
+  return [...new Set([...starts, ...inside, ...moved.map((use) => use.at.file), ...(script === null ? [] : [script])])];
 }
 
 interface Made {

@@ -4,7 +4,7 @@ import type { Edit, RecipeResult } from '../model/edit.js';
 import type { Span } from '../model/place.js';
 import { type Property, propertyAt } from './parts/property-at.js';
 import { listElement } from './parts/removal.js';
-import { groupOf } from './parts/start-group.js';
+import { groupOf } from './parts/routed-start.js';
 import type { Recipe, RecipeContext } from './recipe.js';
 
 /** Removes the queue of a child, or of a continue-as-new, that is where it belongs without one. */

@@ -1,5 +1,5 @@
 import { ts } from '../../typescript.js';
-import type { LegacyQueue } from '../model/config.js';
+import { type LegacyQueue, routingModuleOf } from '../model/config.js';
 import type { Decision } from '../model/decision.js';
 import type { Advice, Edit, RecipeResult } from '../model/edit.js';
 import { looksLike } from '../model/pattern.js';
@@ -48,14 +48,17 @@ function editWorkers(context: RecipeContext): RecipeResult {
   ];
   const written = judged.flatMap(({ use, call, kinds = null }) => (call === null ? [] : [{ use, call, kinds }]));
   const files = [...new Set(written.map(({ use }) => use.at.file))];
+  // Roles divide the queues among them: one alone would leave some without a worker.
+  const isDivided = written.some(({ kinds }) => kinds !== null);
+  const groupOf = (file: string): string => (isDivided ? 'worker roles' : `workers ${file}`);
   const edits = files.flatMap((file) =>
     editFile(
-      file,
+      { file, group: groupOf(file) },
       written.filter(({ use }) => use.at.file === file),
       context,
     ),
   );
-  const kept = written.filter(({ use }) => context.without?.has(`workers ${use.at.file}`) !== true);
+  const kept = written.filter(({ use }) => context.without?.has(groupOf(use.at.file)) !== true);
   const budgets = kept.map(({ use, call, kinds }) =>
     budgetOf({ file: use.at.file, line: use.at.line, options: optionsOf(call, use, context), kinds }, context),
   );
@@ -77,7 +80,6 @@ const isModule = ({ api }: Pick<WorkerUse, 'api'>): boolean => /^Temporal(Module
  * workflow fails. Where they differ, none is rewritten, and the advice says how each names its queues.
  */
 function separate(judged: readonly Use[], context: RecipeContext): readonly Use[] {
-  if (!judged.some(({ call }) => call !== null)) return judged;
   const polling = [
     ...judged.map(({ use }) => use),
     ...context.workers.filter((use) => use.how === 'routed' && !use.test),
@@ -90,7 +92,12 @@ function separate(judged: readonly Use[], context: RecipeContext): readonly Use[
   const divided = divide(judged, roles, context);
   if (Array.isArray(divided)) return divided;
   const why = `the workers of the legacy queues (${places}) run different code or poll different queues, and a task that reaches a worker without its workflow fails (and they cannot be told apart here: ${divided})`;
-  return judged.map((one) => (one.call === null ? one : { use: one.use, call: null, refused: why, apart: true }));
+  return judged.map((one) => ({
+    use: one.use,
+    call: null,
+    refused: one.call === null ? one.refused : why,
+    apart: true,
+  }));
 }
 
 /** `kinds` are those a worker is given, where it must not poll them all; `apart` where a person must say. */
@@ -209,7 +216,10 @@ function judgeWorker(use: WorkerUse, context: RecipeContext): Judged {
   if (use.form === 'list')
     return refuse('it is one of a list of queues, and would poll the routed queues once for each');
   if (use.form !== 'worker') return refuse('the queue is a parameter of a function that makes workers');
-  if (routing.form !== 'module')
+  if (routing.form === 'factory')
+    return refuse(`\`${routing.factory}\` takes settings, and which a worker has in its hands is for a person to say`);
+  if (routing.form === 'injected') return refuse(`${routing.inject} is injected, and Nest makes no worker here`);
+  if (routing.form === 'import')
     return refuse('the config binds no routing module (`routing.module`) that a worker could import');
   if (context.without?.has(ROUTING_MODULE_GROUP) === true && context.read(routing.module) === null)
     return refuse(`${routing.module} could not be written`);
@@ -269,11 +279,14 @@ interface Written {
   readonly kinds: readonly string[] | null;
 }
 
-function editFile(file: string, written: readonly Written[], context: RecipeContext): readonly Edit[] {
+function editFile(
+  { file, group }: Pick<Edit, 'file' | 'group'>,
+  written: readonly Written[],
+  context: RecipeContext,
+): readonly Edit[] {
   const source = context.syntax(file);
   const { routing } = context.config;
   if (source === null || routing.form !== 'module') return [];
-  const group = `workers ${file}`;
   const made = importNames(source, { file, specifier: ROUTING_WORKER_ENTRY, names: ['createRoutedWorkers'], group });
   const bound = importNames(source, {
     file,
@@ -381,7 +394,7 @@ function adviseNone(context: RecipeContext): readonly Advice[] {
   const isPolled = workers.length > 0 || context.workers.some((use) => use.how !== 'static');
   const isWritten = context.files.some((one) => context.read(one)?.text.includes('createRoutedWorkers') ?? false);
   if (!isRouting || isPolled || isWritten) return [];
-  const at = routing.form === 'module' ? routing.module : (file ?? 'package.json');
+  const at = routingModuleOf(routing) ?? file ?? 'package.json';
   const message = `${queuesText(context)} have no worker that could be found: where the legacy queue's workers are made, let them poll these too, before any start is routed (or list them under \`workers\` in the config).`;
   return [{ recipe: 'worker-queues', file: at, line: 1, message, add: addText(at, '{ … }', context) }];
 }

@@ -31,7 +31,8 @@ export function matchesHop(hop: Hop, entry: LegacyQueue): boolean {
   if (isOfNames(entry)) return false;
   if (entry.kind === 'lookup') return hop.kind === 'lookup' && hop.key === entry.key;
   if (entry.kind === 'export') return hop.kind === 'export' && hop.file === entry.file && hop.name === entry.name;
-  if (hop.kind === 'member') return hop.base === entry.base && hop.name === entry.name;
+  // Under another name it is the same object: `import { settings as shared }`.
+  if (hop.kind === 'member') return hop.name === entry.name && (hop.base === entry.base || hop.declared === entry.base);
   return hop.kind === 'env' && entry.base === 'env' && hop.name === entry.name;
 }
 
@@ -45,11 +46,20 @@ export type Home = ExportedName | null;
 const isHome = (owner: ExportedName | null, home: Home): boolean =>
   home === null || (owner !== null && owner.file === home.file && owner.name === home.name);
 
-/** One value is legacy when an entry names it; another object's member of the same name, with a value of its own, is not. */
+/**
+ * One value is legacy when an entry names it; not so another object's member of the name that the routing module's object has,
+ * with a value of its own. Whose the members of other entries are nobody knows: they are believed by name.
+ */
 function isLegacyArm(arm: QueueArm, entries: readonly LegacyQueue[], home: Home): boolean {
   if (entries.some((entry) => isOfNames(entry) && matchesEntry(arm, entry))) return true;
-  const named = entries.flatMap((entry) => arm.hops.filter((hop) => matchesHop(hop, entry)));
-  return named.some((hop) => arm.value === null || hop.kind !== 'member' || isHome(hop.owner, home));
+  const primary = primaryEntry(entries);
+  return entries.some((entry) =>
+    arm.hops.some(
+      (hop) =>
+        matchesHop(hop, entry) &&
+        (arm.value === null || hop.kind !== 'member' || entry !== primary || isHome(hop.owner, home)),
+    ),
+  );
 }
 
 /** A queue computed from a legacy queue, or from the queue the workflow runs on. */
@@ -92,16 +102,28 @@ function dedicatedName(arm: QueueArm, { legacyQueues, derivedQueues }: QueueRule
   return isKnown ? `${member.base}.${member.name}` : null;
 }
 
+/** What several values that are not legacy are called; null when none of them can be named. */
+function namesOf(arms: readonly QueueArm[], rules: QueueRules): string | null {
+  const names = arms.map((arm) => dedicatedName(arm, rules));
+  const known = new Set(names.filter((name) => name !== null));
+  if (known.size === 0) return null;
+  return [...known, ...(names.includes(null) ? ['a queue that cannot be resolved'] : [])].join(', ');
+}
+
 /** What a queue is judged by; `home` is the object that the routing module reads. */
 export interface QueueRules {
   readonly legacyQueues: readonly LegacyQueue[];
   readonly derivedQueues: readonly DerivedQueue[];
   readonly home?: Home;
+  /** The variables of the environment that legacy queues are read from. */
+  readonly variables?: ReadonlySet<string>;
 }
+
+const NO_VARIABLES: ReadonlySet<string> = new Set();
 
 /** Judges a site's queue against `legacyQueues`. One legacy arm of `??`, `||`, `?:` makes the site legacy; another named queue beside it makes it mixed. */
 export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
-  const { legacyQueues, derivedQueues, home = null } = rules;
+  const { legacyQueues, derivedQueues, home = null, variables = NO_VARIABLES } = rules;
   if (queue.absent) return { is: 'absent' };
   const others = queue.arms.filter((arm) => !isLegacyArm(arm, legacyQueues, home));
   const isOpen = (arm: QueueArm): boolean => !derivedQueues.some((entry) => isDealtWith(arm, entry));
@@ -110,14 +132,29 @@ export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
   if (others.length < queue.arms.length) {
     // `process.env.X ?? 'main'`: an environment variable is where the legacy queue's own name comes from.
     const rivals = others.filter((arm) => !arm.hops.some((hop) => hop.kind === 'env'));
-    const [rival] = rivals;
-    return rival === undefined ? { is: 'legacy' } : { is: 'mixed', other: dedicatedName(rival, rules) };
+    return rivals.length === 0 ? { is: 'legacy' } : { is: 'mixed', other: namesOf(rivals, rules) };
   }
-  const names = others.map((arm) => dedicatedName(arm, rules));
+  // `process.env.X ?? 'exports'`: in the same way, the variable is where that queue's own name comes from.
+  const told = others.filter((arm) => arm.value !== null || variablesOf(arm).length === 0);
+  const names = (told.length === 0 ? others : told).map((arm) => dedicatedName(arm, rules));
   const [first] = names;
   if (first === undefined || first === null || names.some((name) => name === null)) return { is: 'unknown' };
-  return { is: 'dedicated', name: first };
+  const isShared = others.flatMap(variablesOf).some((name) => variables.has(name));
+  return isShared ? { is: 'mixed', other: namesOf(told, rules) } : { is: 'dedicated', name: first };
 }
+
+/** The variables of the environment that a value is read from. */
+const variablesOf = ({ hops }: QueueArm): readonly string[] =>
+  hops.flatMap((hop) => (hop.kind === 'env' ? [hop.name] : []));
+
+/** The variables that legacy queues are read from: whoever reads one may get a legacy queue, whatever the default is. */
+export const legacyVariables = (queues: readonly QueueFact[], rules: QueueRules): ReadonlySet<string> =>
+  new Set(
+    queues
+      .filter((queue) => judgeQueue(queue, rules).is === 'legacy')
+      .flatMap(({ arms }) => arms.filter((arm) => isLegacyArm(arm, rules.legacyQueues, rules.home ?? null)))
+      .flatMap(variablesOf),
+  );
 
 /**
  * Whether a queue expression reads the very setting the routing module falls back to: the same member of the module's
@@ -126,6 +163,8 @@ export function judgeQueue(queue: QueueFact, rules: QueueRules): QueueVerdict {
 export function isPrimary(queue: QueueFact, primary: LegacyQueue | undefined, home: Home = null): boolean {
   // What a settings service holds is out of the routing module's reach, and a pattern is many queues.
   if (primary === undefined || /^(lookup|pattern)$/.test(primary.kind) || queue.arms.length === 0) return false;
+  // What an object was made with is what it was then.
+  if (queue.arms.some((arm) => arm.hops.some((hop) => hop.kind === 'parameter'))) return false;
   if (primary.kind !== 'member') return queue.arms.every((arm) => matchesEntry(arm, primary));
   return queue.arms.every((arm) =>
     arm.hops.some((hop) => hop.kind === 'member' && hop.shared && matchesHop(hop, primary) && isHome(hop.owner, home)),

@@ -59,12 +59,11 @@ function judge(
   if (fact === undefined) return { is: 'ask', reason: 'tenant-unknown', candidates: [], detail: null };
   const known = role === 'parameter' ? [] : rivalsOf(site, name, tenantNames);
   const rivals = known.filter((text) => !expressions.includes(text));
-  const swapped = role === 'parameter' ? swappedWith(fact, site, name) : null;
-  const candidates = [...new Set([...expressions, ...rivals, ...(swapped === null ? [] : [swapped])])];
+  const swapped = role === 'parameter' ? misplaced(fact, site, name, tenantNames) : null;
+  const candidates = [...new Set([...expressions, ...rivals, ...(swapped?.rather ?? [])])];
   const ask = (reason: ReasonCode, detail: string | null): TenantVerdict => ({ is: 'ask', reason, candidates, detail });
   if (expressions.length > 1 || rivals.length > 0) return ask('tenant-ambiguous', null);
-  if (swapped !== null)
-    return ask('tenant-ambiguous', `the argument for ${name} is ${fact.expression}, but ${swapped} is called ${name}`);
+  if (swapped !== null) return ask('tenant-ambiguous', swapped.because);
   const doubt = role === 'parameter' ? null : doubtAbout(fact, site);
   if (doubt !== null) return ask('tenant-ambiguous', `${fact.expression} ${doubt}`);
   if (!fact.pure) return ask('tenant-impure', fact.expression);
@@ -140,24 +139,45 @@ const because = (fact: TenantFact, name: string): string =>
     path: `${fact.expression} flows into ${fact.flowsInto}`,
   })[fact.role];
 
-/** An argument elsewhere in the call that bears the tenant's name while this position's argument does not. */
-function swappedWith(fact: TenantFact, site: StartSite, name: string): string | null {
-  if (
-    site.tenants.some(
-      (other) => other.role === 'path' && other.position === fact.position && other.names.includes(name),
-    )
-  )
-    return null;
-  const other = site.tenants.find(
-    (candidate) =>
-      candidate.role === 'path' &&
-      candidate.exact &&
-      candidate.flowsInto === 'args' &&
-      candidate.position !== fact.position &&
-      candidate.names.includes(name),
-  );
-  return other?.expression ?? null;
+/** Why an argument is not what its parameter asks for, and what would rather be. */
+interface Misplaced {
+  readonly because: string;
+  readonly rather: readonly string[];
 }
+
+/**
+ * Whether the arguments look swapped: what is passed for the tenant is called like another parameter or has another type, or
+ * something that is called a tenant is passed for a parameter that is not.
+ */
+function misplaced(fact: TenantFact, site: StartSite, name: string, tenantNames: readonly string[]): Misplaced | null {
+  const passed = `the argument for ${name} is ${fact.expression}`;
+  const paths = site.tenants.filter((one) => one.role === 'path' && one.exact && one.flowsInto === 'args');
+  const own = paths.find((one) => one.position === fact.position && one.argument);
+  const isTenant = ({ names }: TenantFact): boolean => names.some((one) => tenantNames.includes(one));
+  const elsewhere = paths.filter((one) => one.position !== fact.position);
+  if (!fact.fits) return { because: `${passed}, which is not of the type it asks for`, rather: [] };
+  if (own !== undefined && isCalled(own, name)) return null;
+  const home = own === undefined ? undefined : fact.beside.find((parameter) => isCalled(own, parameter));
+  if (home === undefined && own !== undefined && isTenant(own)) return null;
+  const other = elsewhere.find((one) => isTenant(one) && !isCalled(one, one.of));
+  if (other !== undefined)
+    return { because: `${passed}, but ${other.expression} is called a tenant`, rather: [other.expression] };
+  return home === undefined ? null : { because: `${passed}, which is called like its ${home}`, rather: [] };
+}
+
+/** Whether an expression is called like a parameter: `user.id`, `userId` and `user_id` are called `userId`, and `user`. */
+function isCalled({ names }: TenantFact, parameter: string | null): boolean {
+  const path = (names[0] ?? '').split('.');
+  const last = path.at(-1) ?? '';
+  const whole = /^_?(id|key|name|slug|uuid|code|value)$/i.test(last) ? `${path.at(-2) ?? ''}${last}` : last;
+  return parameter !== null && plain(whole) === plain(parameter);
+}
+
+/** A name without how it is written: `userId`, `user_id` and `user` alike. */
+const plain = (name: string): string => {
+  const letters = name.replaceAll(/[_$]/g, '').toLowerCase();
+  return letters.replace(/(?<=.)id$/, '');
+};
 
 /**
  * Expressions that could be a tenant's id as well as the one found: one of the names, or a name that ends like one

@@ -1,6 +1,9 @@
 import { ts } from '../../typescript.js';
 import type { Proof } from '../model/place.js';
 import type { Api } from '../model/site.js';
+import { chosenNames } from './parts/called-names.js';
+import { carriedBy } from './parts/carried.js';
+import { firstStep } from './parts/helper-call.js';
 import { readOptions } from './parts/options.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
 import { buildSite } from './parts/site.js';
@@ -20,10 +23,10 @@ export const clientStart: Shape = {
   names: new Set(Object.keys(METHODS)),
   match(node, context): Found | null {
     if (!ts.isCallExpression(node)) return null;
-    const name = lastName(node.expression);
-    const api = name === null ? undefined : METHODS[name.text];
+    const method = methodOf(node.expression);
     const [first, second] = node.arguments;
-    if (name === null || api === undefined || first === undefined) return null;
+    if (method === null || first === undefined) return null;
+    const { name, api } = method;
     // Of `start(...given)`, it is the list that chooses the workflow, and its options are out of sight.
     const [workflow, options] = ts.isSpreadElement(first) ? [first.expression, undefined] : [first, second];
     const receiver = receiverProof(node, name, context);
@@ -34,6 +37,17 @@ export const clientStart: Shape = {
     };
   },
 };
+
+/** Which method is called, and the node that says so: its name, or a key that chooses among methods; then the first stands for all. */
+function methodOf(callee: ts.Expression): { readonly name: ts.Node; readonly api: Api } | null {
+  const last = lastName(callee);
+  const inner = unwrap(callee);
+  const key = last === null && ts.isElementAccessExpression(inner) ? inner.argumentExpression : null;
+  const name = last ?? key;
+  const apis = (last === null ? (key === null ? [] : chosenNames(key)) : [last.text]).map((text) => METHODS[text]);
+  const [api] = apis;
+  return name === null || api === undefined || apis.includes(undefined) ? null : { name, api };
+}
 
 /** Types first, then a declaration that names the SDK, then the shape of the call: a Temporal receiver's name or Temporal's own option names. */
 function receiverProof(call: ts.CallExpression, name: ts.Node, context: ShapeContext): Proof | null {
@@ -75,7 +89,8 @@ function looksLikeStart(call: ts.CallExpression, context: ShapeContext): string 
   const { literal } = readOptions(argument, context);
   const has = (option: string): boolean => literal !== null && ownProperty(literal, option) !== null;
   const receiver = receiverName(call.expression);
-  if (has('taskQueue') && has('workflowId')) return "the options have Temporal's taskQueue and workflowId";
+  if (has('workflowId') && literal !== null && carriedBy(literal, 'taskQueue', firstStep(context)).sure)
+    return "the options have Temporal's taskQueue and workflowId";
   const named = receiver !== null && /^(workflow|wf)$|temporal|workflowClient/i.test(receiver);
   if (named && (has('taskQueue') || has('workflowId')))
     return `the receiver is called ${receiver} and the options are Temporal's`;

@@ -25,7 +25,8 @@ export const scheduleCreate: Shape = {
     const workflow = action === null ? null : carriedField(action.expression, 'workflowType', context);
     const nodes = { node, name, api: 'schedule.create', workflow, receiver } as const;
     const site = buildSite({ ...nodes, options: action?.expression ?? options }, context);
-    return { what: 'site', site: action?.isWritable === false ? outOfReach(site, options, context) : site };
+    if (action?.isWritable === false) return { what: 'site', site: outOfReach(site, options, context) };
+    return { what: 'site', site: action === null && isFar && site.wrapper === null ? outOfSight(site, options) : site };
   },
 };
 
@@ -33,6 +34,12 @@ export const scheduleCreate: Shape = {
 function outOfReach(site: FoundSite, options: ts.Expression, context: ShapeContext): FoundSite {
   return { ...site, options: opaqueAt({ start: options.getStart(), end: options.getEnd() }, context) };
 }
+
+/** Nothing is known of the action but where it must be. */
+const outOfSight = (site: FoundSite, options: ts.Expression): FoundSite => ({
+  ...site,
+  queue: { ...site.queue, text: `${options.getText()}.action.taskQueue` },
+});
 
 interface Seen {
   readonly name: ts.Node;

@@ -3,6 +3,7 @@ import type { Proof } from '../model/place.js';
 import type { QueueFact } from '../model/site.js';
 import { receiverName, receiverOf } from './parts/receiver.js';
 import { carriedField, fieldOf, madeHere, startsWorkflow } from './parts/schedule-action.js';
+import { createdAction, handleSource } from './parts/schedule-handle.js';
 import { buildSite } from './parts/site.js';
 import { mayHave, symbolAt } from './parts/symbols.js';
 import { lastName, objectOf, unwrap } from './parts/syntax.js';
@@ -36,7 +37,7 @@ export const scheduleUpdate: Shape = {
     if (receiver === null || options === null) return null;
     // What nobody can read is only asked about where the receiver is proved.
     if (action === null && receiver.how === 'syntax') return null;
-    const workflow = action === null ? null : carriedField(action, 'workflowType', context);
+    const workflow = action === null ? null : workflowOf(node, { action, updater }, context);
     // The previous action's queue is taken over, whatever else is spread: its options need not be read.
     if (action !== null && updater !== null && keepsPrevious(action, updater)) {
       const site = buildSite({ node, name, api: 'schedule.update', workflow, options: null, receiver }, context);
@@ -44,7 +45,7 @@ export const scheduleUpdate: Shape = {
     }
     const site = buildSite({ node, name, api: 'schedule.update', workflow, options, receiver }, context);
     if (action === null || updater === null) return { what: 'site', site: { ...site, queue: unknownOf(site.queue) } };
-    return { what: 'site', site: carried(site, action, updater, context) };
+    return { what: 'site', site: withoutPrevious(carried(site, action, updater, context), action, updater) };
   },
 };
 
@@ -65,6 +66,32 @@ function writtenBy(argument: ts.Expression, context: ShapeContext): Written | nu
   const isHidden = actions.length > 1 || returned.some(({ hidden }) => hidden);
   if (isHidden) return { action: null, hidden: argument, updater };
   return action === null ? null : { action, hidden: null, updater };
+}
+
+/** What the action says it starts; where it only takes the previous one over, what the schedule was created with. */
+function workflowOf(
+  call: ts.CallExpression,
+  { action, updater }: { readonly action: ts.Expression; readonly updater: Updater | null },
+  context: ShapeContext,
+): ts.Expression | null {
+  const own = carriedField(action, 'workflowType', context);
+  const handle = objectOf(call.expression);
+  if (own !== null || handle === null || updater === null || !spreadsPrevious(action, updater)) return own;
+  const created = createdAction(handle, context);
+  return created === null ? null : carriedField(created.expression, 'workflowType', context);
+}
+
+/** Whether an action takes the previous one over, whatever else it says itself. */
+function spreadsPrevious(action: ts.Expression, updater: Updater): boolean {
+  const literal = unwrap(action);
+  const spreads = ts.isObjectLiteralExpression(literal) ? literal.properties.filter(ts.isSpreadAssignment) : [];
+  return spreads.length > 0 && spreads.every(({ expression }) => isPrevious(expression, updater));
+}
+
+/** The priority that the schedule had goes where its queue goes: a route takes the place of both. */
+function withoutPrevious(site: FoundSite, action: ts.Expression, updater: Updater): FoundSite {
+  if (!spreadsPrevious(action, updater)) return site;
+  return { ...site, options: { ...site.options, hasPriority: fieldOf(action, 'priority') !== null } };
 }
 
 const isUpdater = (node: ts.Node): node is Updater =>
@@ -129,12 +156,8 @@ function isPrevious(expression: ts.Expression, { parameters: [parameter] }: Upda
 }
 
 /** An action that spreads the previous one, and nothing else, and names no queue stays on the queue it had. */
-function keepsPrevious(action: ts.Expression, updater: Updater): boolean {
-  const literal = unwrap(action);
-  if (!ts.isObjectLiteralExpression(literal) || fieldOf(literal, 'taskQueue') !== null) return false;
-  const spreads = literal.properties.filter(ts.isSpreadAssignment);
-  return spreads.length > 0 && spreads.every(({ expression }) => isPrevious(expression, updater));
-}
+const keepsPrevious = (action: ts.Expression, updater: Updater): boolean =>
+  fieldOf(action, 'taskQueue') === null && spreadsPrevious(action, updater);
 
 const takenOver = (queue: QueueFact): QueueFact => ({
   text: '',
@@ -184,11 +207,7 @@ function receiverProof(
 
 /** `client.schedule.getHandle(id)`, or a variable that holds it or what `create` gave. */
 function handleFrom(expression: ts.Expression, context: ShapeContext): Proof | null {
-  const node = unwrap(expression);
-  const declaration = ts.isIdentifier(node) ? symbolAt(node, context)?.valueDeclaration : undefined;
-  const given =
-    declaration !== undefined && ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
-  const call = given === undefined ? node : unwrap(given);
+  const call = handleSource(expression, context);
   if (!ts.isCallExpression(call) || !/^(getHandle|create)$/.test(lastName(call.expression)?.text ?? '')) return null;
   const maker = receiverOf(call.expression, context);
   if (maker.is === 'sdk') return maker.owner === 'ScheduleClient' ? maker.proof : null;

@@ -13,8 +13,8 @@ export interface ShapeContext {
   readonly test: boolean;
   /** The version of the SDK for this file with where it is known from, null when unknown. */
   readonly sdk: { readonly version: string; readonly text: string } | null;
-  /** The configured routing imports: package names, and the root-relative paths of bound modules. */
-  readonly routing: { readonly modules: readonly string[]; readonly imports: readonly string[] };
+  /** Where routes come from: packages by name, modules of the repository by their root-relative paths. */
+  readonly routing: { readonly modules: readonly string[]; readonly packages: readonly string[] };
   /** Whether a package is in the target's node_modules, so that its types can be read. */
   isInstalled(specifier: string): boolean;
   place(node: ts.Node): Place;

@@ -54,7 +54,7 @@ export function identifiersOf(source: ts.SourceFile): readonly ts.Identifier[] {
 const docsOf = (node: ts.Node): readonly ts.Node[] => (node as { readonly jsDoc?: readonly ts.Node[] }).jsDoc ?? [];
 
 /** What an identifier stands for; of a shorthand or an export, the value it reads. */
-export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+export function symbolOf(node: ts.Identifier | ts.PrivateIdentifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   const { parent } = node;
   if (ts.isShorthandPropertyAssignment(parent) && parent.name === node)
     return checker.getShorthandAssignmentValueSymbol(parent);

@@ -1,5 +1,5 @@
 import { ts } from '../../../typescript.js';
-import type { RoutingAccess } from '../../model/config.js';
+import type { RoutingAccess, WorkflowRouting } from '../../model/config.js';
 import type { RouteDecision } from '../../model/decision.js';
 import { type ImportRequest, type ImportResult, importNames } from './imports.js';
 
@@ -16,7 +16,7 @@ export function importSdk(
   source: ts.SourceFile,
   decisions: readonly RouteDecision[],
   place: Omit<ImportRequest, 'specifier' | 'names'>,
-  { form }: RoutingAccess,
+  { form }: RoutingAccess | WorkflowRouting,
 ): ImportResult {
   const names = new Set<string>();
   for (const { site } of decisions) {

@@ -23,7 +23,7 @@ export interface ImportResult {
 
 /**
  * Imports names into a file: merged into an existing import of the same module, else a line after the leading imports
- * (or `require`s); aliased where the name is taken; nothing when it is there already.
+ * (or `require`s); aliased where the name is taken; nothing when it is there already, or the module is as a whole.
  */
 export function importNames(source: ts.SourceFile, request: ImportRequest): ImportResult {
   const local = new Map<string, string>();
@@ -31,6 +31,8 @@ export function importNames(source: ts.SourceFile, request: ImportRequest): Impo
   for (const element of existing.flatMap((one) => one.elements)) {
     if (!local.has(element.name) && !isDeclaredTwice(source, element.local)) local.set(element.name, element.local);
   }
+  const whole = namespaceOf(source, request);
+  if (whole !== null) for (const name of request.names) if (!local.has(name)) local.set(name, `${whole}.${name}`);
   const taken = namesIn(source);
   const wanted = request.names.filter((name) => !local.has(name));
   for (const name of wanted) local.set(name, taken.has(name) ? freeName(name, taken) : name);
@@ -89,6 +91,36 @@ function importsOf(source: ts.SourceFile, specifier: string): readonly Existing[
     });
     return [{ list: pattern, elements }];
   });
+}
+
+/** What a module is called in a file that imports it as a whole before the first use; null where it does not. */
+function namespaceOf(source: ts.SourceFile, { specifier, before }: ImportRequest): string | null {
+  for (const statement of source.statements) {
+    const name = ts.isImportDeclaration(statement)
+      ? wholeImport(statement, specifier)
+      : before === undefined || statement.getEnd() <= before
+        ? wholeRequire(statement, specifier)
+        : null;
+    if (name !== null && !isDeclaredTwice(source, name)) return name;
+  }
+  return null;
+}
+
+function wholeImport(
+  { importClause: clause, moduleSpecifier }: ts.ImportDeclaration,
+  specifier: string,
+): string | null {
+  const bindings = clause?.namedBindings;
+  const isValue = clause !== undefined && clause.phaseModifier !== ts.SyntaxKind.TypeKeyword;
+  const same = ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === specifier;
+  return same && isValue && bindings !== undefined && ts.isNamespaceImport(bindings) ? bindings.name.text : null;
+}
+
+/** `const routing = require('./routing')`, a name that keeps what it holds. */
+function wholeRequire(statement: ts.Statement, specifier: string): string | null {
+  const call = requireCall(statement);
+  const isConstant = ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
+  return isConstant && call?.specifier === specifier && ts.isIdentifier(call.name) ? call.name.text : null;
 }
 
 function requireCall(statement: ts.Statement): { readonly name: ts.BindingName; readonly specifier: string } | null {

@@ -3,12 +3,15 @@ import type { Span } from '../../model/place.js';
 
 /** A comment that speaks to a tool about the line below it. */
 const DIRECTIVE =
-  /^(\/\/|\/\*)\s*(eslint-disable-next-line|@ts-expect-error|@ts-ignore|istanbul ignore next|biome-ignore(?!-all)|prettier-ignore|c8 ignore next|v8 ignore next|oxlint-disable-next-line|tslint:disable-next-line)\b/;
+  /^(\/\/|\/\*)\s*(eslint-disable-next-line|@ts-expect-error|@ts-ignore|istanbul ignore next|biome-ignore(?!-all)|prettier-ignore|c8 ignore next|v8 ignore next|oxlint-disable-next-line|tslint:disable-next-line|deno-lint-ignore(?!-file)|NOSONAR|nosemgrep|noinspection)\b/;
+
+/** A comment of our own that speaks about the call below it. */
+const OWN = /^(\/\/|\/\*)\s*temporal-queue(-ignore)?:/;
 
 /** Whether a comment for a tool stands directly before a node: it is about the line that comes next. */
 export const followsDirective = (node: ts.Node, text: string): boolean =>
-  (ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []).some((comment) =>
-    DIRECTIVE.test(text.slice(comment.pos, comment.end)),
+  (ts.getLeadingCommentRanges(text, node.getFullStart()) ?? []).some(({ pos, end }) =>
+    [DIRECTIVE, OWN].some((directive) => directive.test(text.slice(pos, end))),
   );
 
 /**

@@ -37,8 +37,8 @@ export function readScheduled({ decisions, config }: RecipeContext): Scheduled {
   return { workflows, legacyTaskQueues: [...new Set(decisions.flatMap(fixedQueues))].sort() };
 }
 
-/** What is on a legacy queue, or was. */
-const isConcerned = ({ decision, legacy }: Decision): boolean => decision === 'routed' || legacy;
+/** What is on a legacy queue, was, or may be. */
+const isConcerned = ({ decision, legacy }: Decision): boolean => decision === 'routed' || decision === 'ask' || legacy;
 
 function rowOf(workflow: string, one: Decision, path: string | null): ScheduledRow {
   const at = `${one.site.at.file}#${one.site.enclosing}`;

@@ -1,33 +1,26 @@
 import { ts } from '../../../typescript.js';
-import type { RoutingAccess } from '../../model/config.js';
 import type { RouteDecision } from '../../model/decision.js';
+import type { RecipeContext } from '../recipe.js';
 import { bindAlone } from './bind.js';
+import { editedAt } from './routed-start.js';
 
 /**
- * The starts in workflow code at which the settings that the config writes there (`input.routing.prefix`) mean nothing,
- * because nothing there is called so; each with the reason.
+ * Why settings that the config writes at a start in workflow code (`input.routing.prefix`) mean nothing there: nothing in
+ * scope is called so. Null where something is.
  */
-export function outOfReach(
-  decisions: readonly RouteDecision[],
-  source: ts.SourceFile,
-  routing: RoutingAccess,
-): ReadonlyMap<RouteDecision, string> {
-  const found = new Map<RouteDecision, string>();
-  const written = decisions.filter(({ site }) => site.inWorkflowCode);
-  if (routing.form === 'module' || written.length === 0) return found;
+export function outOfReach(decision: RouteDecision, texts: readonly string[], context: RecipeContext): string | null {
+  const source = context.syntax(editedAt(decision).file);
+  const { inWorkflowCode, call } = decision.site;
+  if (source === null || !inWorkflowCode) return null;
   const { checker, source: bound } = bindAlone(source.fileName.replace(/^.*\//, ''), source.text);
-  const texts = typeof routing.settings === 'string' ? [routing.settings] : Object.values(routing.settings);
-  for (const decision of written) {
-    const at = nodeAt(bound, decision.site.call.start, decision.site.call.end);
-    const names = new Set(checker.getSymbolsInScope(at, ts.SymbolFlags.Value).map(({ name }) => name));
-    const lost = texts.find((text) => {
-      const root = rootOf(text);
-      return root !== null && !names.has(root);
-    });
-    if (lost !== undefined)
-      found.set(decision, `${lost} cannot be read here: nothing in scope is called ${rootOf(lost)}`);
-  }
-  return found;
+  const names = new Set(
+    checker.getSymbolsInScope(nodeAt(bound, call.start, call.end), ts.SymbolFlags.Value).map(({ name }) => name),
+  );
+  const lost = texts.find((text) => {
+    const root = rootOf(text);
+    return root !== null && !names.has(root);
+  });
+  return lost === undefined ? null : `${lost} cannot be read here: nothing in scope is called ${rootOf(lost)}`;
 }
 
 /** The name an expression begins with; null for a literal or `this`. */

@@ -5,7 +5,16 @@ import { bindAlone, identifiersOf, symbolOf } from './bind.js';
 import { listRuns, wholeLines } from './removal.js';
 
 /** What may go when nothing reads it any more. */
-type Removable = ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport | ts.BindingElement | ts.VariableDeclaration;
+type Removable =
+  | ts.ImportSpecifier
+  | ts.ImportClause
+  | ts.NamespaceImport
+  | ts.BindingElement
+  | ts.VariableDeclaration
+  | ts.PropertyDeclaration;
+
+/** What stands for a declaration: a private field's name is no identifier. */
+type Name = ts.Identifier | ts.PrivateIdentifier;
 
 /** A declaration that fell, and the group of the edit that took its last reader. */
 interface Fallen {
@@ -15,7 +24,7 @@ interface Fallen {
 }
 
 /**
- * Removes what only the given edits made unused in a file: imports, constants and destructured elements whose
+ * Removes what only the given edits made unused in a file: imports, constants, destructured elements and private fields whose
  * initialiser has no side effect. Repeats until nothing more falls. Returns deletions only.
  */
 export function removeUnused(file: string, text: string, edits: readonly Edit[]): readonly Edit[] {
@@ -23,7 +32,7 @@ export function removeUnused(file: string, text: string, edits: readonly Edit[])
   const gone: Span[] = edits.filter((edit) => edit.span.end > edit.span.start).map((edit) => edit.span);
   if (gone.length === 0) return [];
   const read = readByInserted(file, text, edits);
-  const identifiers = identifiersOf(source);
+  const identifiers: readonly Name[] = [...identifiersOf(source), ...privateNamesOf(source)];
   const fallen: Fallen[] = [];
   for (let again = true; again; ) {
     again = false;
@@ -33,11 +42,10 @@ export function removeUnused(file: string, text: string, edits: readonly Edit[])
       const declaration = symbol?.declarations?.length === 1 ? symbol.declarations[0] : undefined;
       if (symbol === undefined || declaration === undefined || !isRemovable(declaration)) continue;
       if (isInside(ownSpan(declaration), gone) || read.has(declaration.getStart())) continue;
+      const isIt = (other: Name): boolean =>
+        ts.isPropertyDeclaration(declaration) ? mayName(other, declaration) : symbolOf(other, checker) === symbol;
       const used = identifiers.some(
-        (other) =>
-          !isInside(spanOf(other), gone) &&
-          !isInside(spanOf(other), [spanOf(declaration)]) &&
-          symbolOf(other, checker) === symbol,
+        (other) => !isInside(spanOf(other), gone) && !isInside(spanOf(other), [spanOf(declaration)]) && isIt(other),
       );
       if (used) continue;
       const owner = edits.find((edit) => isInside(spanOf(identifier), [edit.span])) ?? edits[0];
@@ -74,6 +82,8 @@ function readByInserted(file: string, text: string, edits: readonly Edit[]): Rea
     if (!isInside(spanOf(identifier), inserted)) continue;
     for (const declaration of symbolOf(identifier, checker)?.declarations ?? []) {
       const start = declaration.getStart();
+      // What is declared by new text has no place in the old.
+      if (isInside(spanOf(declaration), inserted)) continue;
       if (isInside(spanOf(identifier), [spanOf(declaration)])) continue;
       read.add(start + (inserted.filter((one) => one.end <= start).at(-1)?.shift ?? 0));
     }
@@ -94,8 +104,36 @@ function isRemovable(declaration: ts.Declaration): declaration is Removable {
   if (ts.isImportSpecifier(declaration) || ts.isImportClause(declaration) || ts.isNamespaceImport(declaration))
     return true;
   if (ts.isBindingElement(declaration)) return isRemovableElement(declaration);
+  if (ts.isPropertyDeclaration(declaration)) return isRemovableField(declaration);
   if (!ts.isVariableDeclaration(declaration) || !isOwnStatement(declaration)) return false;
   return declaration.initializer !== undefined && isInert(declaration.initializer);
+}
+
+/** A field that nobody outside of its class can read, whatever a decorator or a name in quotes would do with it. */
+function isRemovableField(field: ts.PropertyDeclaration): boolean {
+  const { name, initializer } = field;
+  const isPrivate =
+    ts.isPrivateIdentifier(name) || (ts.getCombinedModifierFlags(field) & ts.ModifierFlags.Private) !== 0;
+  if (!isPrivate || initializer === undefined || (ts.getDecorators(field) ?? []).length > 0) return false;
+  const { text } = field.getSourceFile();
+  const isQuoted = ["'", '"', '`'].some((quote) => text.includes(quote + name.getText() + quote));
+  return !isQuoted && isInert(initializer);
+}
+
+/** Whether a name in the file could be a field's: by its text alone, unless it is the key of an object. */
+const mayName = (node: Name, field: ts.PropertyDeclaration): boolean =>
+  node.getText() === field.name.getText() && !(ts.isPropertyAssignment(node.parent) && node.parent.name === node);
+
+function privateNamesOf(source: ts.SourceFile): readonly ts.PrivateIdentifier[] {
+  const found: ts.PrivateIdentifier[] = [];
+  const pending: ts.Node[] = [source];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (ts.isPrivateIdentifier(node)) found.push(node);
+    ts.forEachChild(node, (child) => {
+      pending.push(child);
+    });
+  }
+  return found;
 }
 
 function isRemovableElement(element: ts.BindingElement): boolean {
@@ -149,11 +187,16 @@ function hasFallen(variable: ts.VariableDeclaration, fallen: readonly Fallen[]):
 /** The deletions statement by statement: what falls together is cut out together. */
 function deletions(file: string, text: string, fallen: readonly Fallen[], edits: readonly Edit[]): readonly Edit[] {
   const byStatement = new Map<ts.Statement, Fallen[]>();
+  const fields = fallen.filter(({ declaration }) => ts.isPropertyDeclaration(declaration));
   for (const one of fallen) {
+    if (ts.isPropertyDeclaration(one.declaration)) continue;
     const statement = statementOf(one.declaration);
     byStatement.set(statement, [...(byStatement.get(statement) ?? []), one]);
   }
-  return [...byStatement].flatMap(([statement, own]) => {
+  const removed = fields.map(({ declaration, name, group }) => {
+    return { file, span: wholeLines(declaration, text), text: '', group, why: `remove unused ${name}` };
+  });
+  const others = [...byStatement].flatMap(([statement, own]) => {
     const grown = grownList(statement, edits);
     const spans = grown?.elements.every((element) => own.some((one) => one.declaration === element))
       ? [{ start: grown.elements[0]?.getStart() ?? 0, end: grown.elements.at(-1)?.getEnd() ?? 0 }]
@@ -163,6 +206,7 @@ function deletions(file: string, text: string, fallen: readonly Fallen[], edits:
     const why = `remove unused ${own.map((one) => one.name).join(', ')}`;
     return spans.map((span) => ({ file, span, text: '', group: own[0]?.group ?? '', why }));
   });
+  return [...removed, ...others];
 }
 
 /** The list of names that an edit adds to: it stays, whatever falls out of it. */

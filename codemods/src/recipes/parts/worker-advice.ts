@@ -142,11 +142,15 @@ export function addText(file: string, argument: string, context: RecipeContext):
 /** How a file gets at the bound routing. */
 function routingImport(file: string, context: RecipeContext): string {
   const { routing } = context.config;
+  if (routing.form === 'injected')
+    return `// \`routing\` is the \`routing\` of ${routing.inject}, which Nest injects: \`inject: [${routing.inject}]\` beside \`useFactory\``;
   const isOwn =
-    routing.form === 'module' &&
+    routing.form !== 'import' &&
     routing.module !== file &&
     context.packageOf(file) === context.packageOf(routing.module);
-  return isOwn
-    ? `import { routing } from '${specifierFor(file, routing.module, context)}';`
-    : '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
+  if (!isOwn) return '// `routing` is the result of `createRouting(() => ({ … }))` over this service’s settings';
+  const specifier = specifierFor(file, routing.module, context);
+  return routing.form === 'factory'
+    ? `import { ${routing.factory} } from '${specifier}';\n\nconst routing = ${routing.factory}(settings);`
+    : `import { routing } from '${specifier}';`;
 }

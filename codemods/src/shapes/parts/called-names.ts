@@ -17,12 +17,20 @@ export function calledNames(callee: ts.Expression): readonly string[] {
   // `start.bind(client)(…)`: what is called is what was bound.
   if (ts.isCallExpression(inner) && lastName(inner.expression)?.text === 'bind') return ['bind'];
   const name = lastName(inner)?.text;
-  if (name === undefined) return [];
+  if (name === undefined) return ts.isElementAccessExpression(inner) ? chosenNames(inner.argumentExpression) : [];
   const names = [name];
   const aliases = ts.isIdentifier(inner) ? aliasesOf(inner.getSourceFile()) : null;
   for (let next = aliases?.get(name); next !== undefined && !names.includes(next); next = aliases?.get(next))
     names.push(next);
   return names;
+}
+
+/** The names that a key in brackets can be, as far as they are written there or in a constant of the file. */
+export function chosenNames(key: ts.Expression): readonly string[] {
+  const node = unwrap(key);
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isConditionalExpression(node)) return [...chosenNames(node.whenTrue), ...chosenNames(node.whenFalse)];
+  return [];
 }
 
 function aliasesOf(source: ts.SourceFile): Aliases {

@@ -2,8 +2,10 @@ import { ts } from '../../../typescript.js';
 import type { Hop } from '../../model/site.js';
 import { deeper, isTooDeep, returnedTo, type Step, valueIn } from './helper-call.js';
 import { memberHop } from './home.js';
+import { type Choice, isRow, rowsAt, rowsOfMap } from './indexed.js';
 import { isFilled, isMemberWritten, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
+import { isWrittenLater } from './written-later.js';
 
 /** One expression that may give an object its property. */
 export interface Source {
@@ -102,6 +104,8 @@ function inCall(node: ts.CallExpression, name: string, step: Step): Carried | nu
             : carriedBy(argument, name, step),
       ),
     );
+  const rows = rowsOfMap(node, step);
+  if (rows !== null) return inRows(rows, { table: objectOf(node.expression) ?? node, name }, step);
   const returned = returnedTo(node, step);
   return returned === null ? null : oneOf(returned.map((one) => carriedBy(one.expression, name, one.step)));
 }
@@ -153,7 +157,9 @@ function inMember(node: ts.Expression, name: string, step: Step): Carried | null
   const { context } = step;
   const key = lastName(node);
   const object = objectOf(node);
-  if (key === null || object === null) return null;
+  if (object === null) return null;
+  if (key === null) return inRows(rowsAt(node as ts.ElementAccessExpression, step), { table: object, name }, step);
+  if (isRow(object, step)) return inMemberOfRow(carriedBy(object, key.text, step), name);
   const symbol = symbolAt(key, context);
   const declaration = symbol === null ? undefined : resolveAlias(symbol, context).valueDeclaration;
   if (declaration === undefined || context.fileOf(declaration) === null) return null;
@@ -162,7 +168,44 @@ function inMember(node: ts.Expression, name: string, step: Step): Carried | null
     : ts.isPropertyAssignment(declaration) && !isWrittenLater(declaration, step);
   const initializer = isFixed ? (declaration as ts.PropertyDeclaration | ts.PropertyAssignment).initializer : undefined;
   if (initializer === undefined || isMemberWritten(name, null, context.sourceFile)) return null;
-  return written(unwrap(initializer), name, deeper(step));
+  const found = written(unwrap(initializer), name, deeper(step));
+  const hop = memberHop(node, name, node, context);
+  // `config.temporal` may be the very object that the config speaks of.
+  if (found === null || hop.kind !== 'member' || !hop.shared) return found;
+  return { ...found, from: found.from.map((one) => ({ ...one, hops: [hop, ...one.hops] })) };
+}
+
+/** `TABLE[kind].options`: what that member of any row carries. */
+function inMemberOfRow({ from }: Carried, name: string): Carried | null {
+  if (from.length === 0 || from.some(({ isValue }) => !isValue)) return null;
+  return oneOf(
+    from.map((one) => {
+      const carried = carriedBy(one.expression, name, one.step);
+      return { ...carried, from: carried.from.map((inner) => ({ ...inner, hops: [...one.hops, ...inner.hops] })) };
+    }),
+  );
+}
+
+/** `TABLE[kind]`: what any of the table's rows carries. */
+function inRows(
+  rows: readonly Choice[] | null,
+  { table, name }: { readonly table: ts.Expression; readonly name: string },
+  step: Step,
+): Carried | null {
+  const { context } = step;
+  const files = rows === null ? [] : [...rows.map(({ value }) => value.getSourceFile()), context.sourceFile];
+  if (rows === null || [...new Set(files)].some((file) => isMemberWritten(name, null, file))) return null;
+  return oneOf(
+    rows.map((row) => {
+      const carried = carriedBy(row.value, name, deeper(step));
+      // The same hops as `TABLE.row.name` has.
+      const hops = [
+        memberHop(table, row.name, row.value, context),
+        { ...memberHop(table, name, row.value, context), base: row.name, owner: null },
+      ];
+      return { ...carried, from: carried.from.map((one) => ({ ...one, hops: [...hops, ...one.hops] })) };
+    }),
+  );
 }
 
 /** A field that nobody but its own class can set, and that is not set again. */
@@ -181,17 +224,4 @@ function declared(node: ts.Expression, name: string, step: Step): Carried {
   const isProperty = ts.isPropertyAssignment(declaration) || ts.isShorthandPropertyAssignment(declaration);
   const isWritten = isProperty && isWrittenLater(declaration, step);
   return { from: [...(isWritten ? [lost(node, step)] : []), value(own, deeper(step))], sure: false };
-}
-
-/** Whether the object a property was written in may hold another value by now. */
-export function isWrittenLater(
-  property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment,
-  { context }: Pick<Step, 'context'>,
-): boolean {
-  const name = propertyName(property.name);
-  let owner: ts.Node = property.parent;
-  while (ts.isExpression(owner) || ts.isObjectLiteralElement(owner)) owner = owner.parent;
-  const object = ts.isVariableDeclaration(owner) && ts.isIdentifier(owner.name) ? owner.name.text : null;
-  const files = new Set([property.getSourceFile(), context.sourceFile]);
-  return name !== null && [...files].some((file) => isMemberWritten(name, object, file));
 }

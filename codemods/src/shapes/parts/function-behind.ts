@@ -1,9 +1,9 @@
 import { ts } from '../../../typescript.js';
 import type { ShapeContext } from '../shape.js';
-import { isWrittenLater } from './carried.js';
 import { functionIn, valueIn } from './helper-call.js';
 import { resolveAlias, symbolAt } from './symbols.js';
 import { lastName, unwrap } from './syntax.js';
+import { isWrittenLater } from './written-later.js';
 
 /** A function of the repository, and the name it has when it runs. */
 export interface NamedFunction {

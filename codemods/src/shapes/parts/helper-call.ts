@@ -1,5 +1,5 @@
 import { ts } from '../../../typescript.js';
-import { returnsOf } from '../../names/values.js';
+import { returnsOf } from '../../names/expressions.js';
 import type { ShapeContext } from '../shape.js';
 import { isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, unwrap } from './syntax.js';

@@ -1,10 +1,13 @@
 import { ts } from '../../../typescript.js';
 import type { RoutedFact } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { aliasSteps, importOf, specifiersOf, surelyHas, symbolAt } from './symbols.js';
+import { isRouting, isRoutingValue, isTakenFromRouting } from './routing-value.js';
+import { importOf, surelyHas, symbolAt } from './symbols.js';
 import { lastName, objectOf, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 const ROUTES = new Set(['routeForTenant', 'routeForSystemJob']);
+/** What is asked of a routing: a call of anything else on an object need not be looked at. */
+const MEMBERS = new Set([...ROUTES, 'startOptions', 'taskQueues', 'routedTaskQueues']);
 
 /** Whether the options take their queue from the routing module: `...startOptions(route)` or `taskQueue: route.taskQueue`. */
 export function readRouted(literal: ts.ObjectLiteralExpression, context: ShapeContext): RoutedFact | null {
@@ -63,30 +66,18 @@ function routeCall(expression: ts.Expression, context: ShapeContext): ts.CallExp
 /** The routing function a call names, when it comes from the configured routing import; null for anyone else's. */
 export function routingFunctionOf(call: ts.CallExpression, context: ShapeContext): string | null {
   const callee = unwrap(call.expression);
+  const object = objectOf(callee);
   const name = lastName(callee);
   if (name === null) return null;
-  let root = callee;
-  for (let object = objectOf(root); object !== null; object = objectOf(root)) root = unwrap(object);
-  // `createRouting(settings).routeForTenant(…)`
-  if (ts.isCallExpression(root)) return routingFunctionOf(root, context) === 'createRouting' ? name.text : null;
-  const symbol = ts.isIdentifier(root) ? symbolAt(root, context) : null;
-  if (symbol === null || !isRouting(symbol, context)) return null;
-  return root === callee ? (importOf(symbol)?.name ?? name.text) : name.text;
+  if (object !== null) return MEMBERS.has(name.text) && isRoutingValue(object, context) ? name.text : null;
+  const symbol = symbolAt(name, context);
+  if (symbol === null) return null;
+  if (isRouting(symbol, context)) return importOf(symbol)?.name ?? name.text;
+  const declaration = symbol.valueDeclaration;
+  const taken = declaration !== undefined && ts.isBindingElement(declaration) ? declaration : null;
+  const key = taken === null ? null : (taken.propertyName ?? taken.name);
+  return taken !== null && key !== null && ts.isIdentifier(key) && isTakenFromRouting(taken, context) ? key.text : null;
 }
-
-function isRouting(symbol: ts.Symbol, context: ShapeContext): boolean {
-  const { modules, imports } = context.routing;
-  if (
-    specifiersOf(symbol, context).some(
-      (specifier) => imports.includes(specifier) || specifier === 'temporal-queue-routing',
-    )
-  )
-    return true;
-  return aliasSteps(symbol, context).some((step) =>
-    (step.declarations ?? []).some((declaration) => modules.includes(context.fileOf(declaration) ?? '')),
-  );
-}
-
 function factOf(call: ts.CallExpression, hasPriorityToo: boolean, context: ShapeContext): RoutedFact {
   const name = routingFunctionOf(call, context) === 'routeForSystemJob' ? 'routeForSystemJob' : 'routeForTenant';
   const [argument] = call.arguments;

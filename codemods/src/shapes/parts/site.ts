@@ -116,7 +116,8 @@ export function wrapperOf({ node, workflow, options, arms, parts }: Chosen, cont
   const parameters = new Set<string>();
   if (workflow.parameter !== null) parameters.add(workflow.parameter);
   if (options?.parameter != null) parameters.add(options.parameter);
-  for (const hop of arms.flatMap((arm) => arm.hops)) if (hop.kind === 'parameter') parameters.add(hop.name);
+  for (const hop of arms.flatMap((arm) => arm.hops))
+    if (hop.kind === 'parameter' && hop.of === undefined) parameters.add(hop.name);
   const owner = functionOf(node, parameters);
   if (parameters.size === 0 || owner === null) return null;
   const called = calledAs(owner, context);

@@ -14,7 +14,7 @@ export function readSwallowed(written: ts.Node, context: ShapeContext): SwallowF
       const { catchClause } = parent;
       if (isQuiet(catchClause.block)) return { how: 'catch', at: context.place(catchClause) };
     }
-    if (ts.isFunctionLike(node)) return ofCalledInPlace(node, context);
+    if (ts.isFunctionLike(node)) return ofCalledInPlace(node, context) ?? ofSettled(node, context);
     const passed = handlerOf(node);
     if (passed !== null && isQuietHandler(passed)) return { how: 'too-late', at: context.place(passed) };
   }
@@ -34,6 +34,17 @@ function ofCalledInPlace(node: ts.Node, context: ShapeContext): SwallowFact | nu
     const handler = handlerOf(at);
     if (handler !== null && isQuietHandler(handler)) return { how: 'promise', at: context.place(handler) };
   }
+}
+
+/** `Promise.allSettled(tenants.map((tenant) => client.workflow.start(…)))`: what is thrown in there leaves the loop. */
+function ofSettled(node: ts.Node, context: ShapeContext): SwallowFact | null {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) return null;
+  const loop = outer(node).parent;
+  const isAsync = (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) !== 0;
+  if (isAsync || !ts.isCallExpression(loop) || lastName(loop.expression)?.text !== 'map') return null;
+  const waits = outer(loop).parent;
+  if (!ts.isCallExpression(waits) || waits.expression.getText() !== 'Promise.allSettled') return null;
+  return { how: 'all-settled', at: context.place(waits) };
 }
 
 /** The expression with the parentheses and casts around it. */

@@ -65,9 +65,16 @@ export function isMemberWritten(name: string, object: string | null, sourceFile:
 export const isFilled = (object: string, sourceFile: ts.SourceFile): boolean =>
   writesIn(sourceFile).members.has(`${object}.*`);
 
-function collectWrites(sourceFile: ts.SourceFile): Writes {
+/** Whether a name, or a member on its way (`tenant.id`), is written somewhere in a piece of code. */
+export function isWrittenWithin(path: readonly string[], node: ts.Node): boolean {
+  const { variables, members } = collectWrites(node);
+  const [root = '', ...rest] = path;
+  return variables.has(root) || members.has(`${root}.*`) || rest.some((name) => members.has(name));
+}
+
+function collectWrites(within: ts.Node): Writes {
   const found: Writes = { variables: new Set(), members: new Set() };
-  const pending: ts.Node[] = [sourceFile];
+  const pending: ts.Node[] = [within];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (isAssignment(node)) collectTargets(node.left, found);
     if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) collectTargets(node.operand, found);

@@ -1,17 +1,22 @@
 import { ts } from '../../../typescript.js';
 import type { FlowsInto, TenantFact, TenantType } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';
+import { isGuarded } from './guarded.js';
+import { isReassigned, isWrittenWithin, mayHave, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
 
 interface Collector {
   readonly context: ShapeContext;
   readonly call: ts.Node;
+  /** The options, and the call they are handed to. */
+  readonly within: readonly ts.Node[];
+  /** Whether others have their turn while the options are made: what may change is another by then. */
+  readonly suspends: boolean;
   readonly facts: TenantFact[];
 }
 
 type Named = Pick<TenantFact, 'role' | 'names' | 'flowsInto'> &
-  Partial<Pick<TenantFact, 'position' | 'argument' | 'of' | 'overridden'>>;
+  Partial<Pick<TenantFact, 'position' | 'argument' | 'of' | 'beside' | 'fits' | 'overridden'>>;
 
 /** One argument of the call: where it stands, and what the workflow calls it. */
 interface Argument {
@@ -30,7 +35,7 @@ export function readTenantFacts(
   call: ts.Node,
   context: ShapeContext,
 ): readonly TenantFact[] {
-  const collector: Collector = { context, call, facts: [] };
+  const collector: Collector = { context, call, within: [literal, call], suspends: isSuspended(literal), facts: [] };
   const replaced = (name: string): ts.SpreadAssignment | undefined => spreadAfter(literal, name, context);
   const args = optionValue(literal, 'args');
   const instead = replaced('args');
@@ -52,7 +57,7 @@ export function readArgumentFacts(
   call: ts.Node,
   context: ShapeContext,
 ): readonly TenantFact[] {
-  const collector: Collector = { context, call, facts: [] };
+  const collector: Collector = { context, call, within: [call], suspends: args.some(isSuspended), facts: [] };
   collectArguments(args, workflow, collector);
   return collector.facts;
 }
@@ -79,6 +84,7 @@ function optionValue(literal: ts.ObjectLiteralExpression, name: string): ts.Expr
 interface Inputs {
   readonly isByName: boolean;
   readonly sole: boolean;
+  readonly parameters: readonly ts.ParameterDeclaration[];
 }
 
 function collectArguments(
@@ -91,22 +97,23 @@ function collectArguments(
   const declared = isByName ? [] : (workflow?.parameters ?? []);
   const parameters = declared.filter(({ name }) => !ts.isIdentifier(name) || name.text !== 'this');
   // Of a workflow known by its name only, what is given says how many inputs there are.
-  const inputs: Inputs = { isByName, sole: (isByName ? args : parameters).length === 1 };
+  const inputs: Inputs = { isByName, sole: (isByName ? args : parameters).length === 1, parameters };
   for (const [position, element] of args.entries()) {
     if (ts.isSpreadElement(element)) opaque(element.expression, collector);
     else if (!ts.isOmittedExpression(element)) {
       const parameter = spreadAt === -1 || position < spreadAt ? parameters[position] : undefined;
-      collectArgument(unwrap(element), position, parameter, { inputs, collector });
+      collectArgument(element, position, parameter, { inputs, collector });
     }
   }
 }
 
 function collectArgument(
-  value: ts.Expression,
+  element: ts.Expression,
   position: number,
   found: ts.ParameterDeclaration | undefined,
   { inputs, collector }: { readonly inputs: Inputs; readonly collector: Collector },
 ): void {
+  const value = unwrap(element);
   const parameter = found?.dotDotDotToken === undefined ? found : undefined;
   const of = parameter !== undefined && ts.isIdentifier(parameter.name) ? parameter.name.text : null;
   const flowsInto = 'args';
@@ -114,7 +121,13 @@ function collectArgument(
     collectProperties(value, { position, of }, collector);
     return;
   }
-  if (of !== null) add(value, { role: 'parameter', names: [of], flowsInto, position, argument: true }, collector);
+  if (parameter !== undefined && of !== null) {
+    const beside = inputs.parameters.flatMap(({ name }) =>
+      ts.isIdentifier(name) && name.text !== of ? [name.text] : [],
+    );
+    const fits = isFitting(element, parameter, collector.context);
+    add(value, { role: 'parameter', names: [of], flowsInto, position, argument: true, beside, fits }, collector);
+  }
   // Reaching into an object is only sure when it is the workflow's one input.
   if ((parameter !== undefined || inputs.isByName) && isPath(value))
     collectMembers(value, { position, of }, inputs, collector);
@@ -124,6 +137,17 @@ function collectArgument(
     collectFlows(value.arguments[0] ?? value, flowsInto, collector);
   } else if (!ts.isLiteralExpression(value)) opaque(value, collector);
 }
+
+/** Whether a parameter asks for what is passed: no string for a number, and no id of another brand. */
+function isFitting(element: ts.Expression, parameter: ts.ParameterDeclaration, context: ShapeContext): boolean {
+  const { checker } = context.names;
+  const [given, asked] = [checker.getTypeAtLocation(element), checker.getTypeAtLocation(parameter)];
+  const [is, wanted] = [classify(given, context), classify(asked, context)];
+  if (!PRIMITIVES.has(is) || !PRIMITIVES.has(wanted)) return true;
+  return is === wanted && (!given.isIntersection() || checker.isTypeAssignableTo(given, asked));
+}
+
+const PRIMITIVES: ReadonlySet<TenantType> = new Set(['string', 'number', 'bigint']);
 
 /** Something flows in that is not a name: it may hold any tenant. */
 const opaque = (value: ts.Expression, collector: Collector): void =>
@@ -209,12 +233,13 @@ function collectMembers(value: ts.Expression, { position, of }: Argument, inputs
 
 function membersOf(value: ts.Expression, collector: Collector): readonly TenantFact[] {
   const { context } = collector;
-  const type = context.names.checker.getTypeAtLocation(value);
+  const type = context.names.checker.getApparentType(context.names.checker.getTypeAtLocation(value));
   if (!isPath(value) || ((type.flags & ts.TypeFlags.Object) === 0 && !type.isIntersection())) return [];
   const properties = type.getProperties();
   if (properties.length > 60) return [];
   return properties.flatMap((property): readonly TenantFact[] => {
-    const member = classify(context.names.checker.getTypeOfSymbolAtLocation(property, value), context);
+    const declared = classify(context.names.checker.getTypeOfSymbolAtLocation(property, value), context);
+    const member = isLoose(context) && isDeclaredOptional(property) && declared === 'string' ? 'nullable' : declared;
     if (member === 'object' || member === 'other' || !/^[A-Za-z_$][\w$]*$/.test(property.name)) return [];
     return [
       {
@@ -225,9 +250,15 @@ function membersOf(value: ts.Expression, collector: Collector): readonly TenantF
         position: null,
         argument: false,
         of: null,
+        beside: [],
+        fits: true,
         overridden: false,
         type: member,
-        pure: isPure(value, context) && (property.flags & ts.SymbolFlags.Accessor) === 0,
+        pure:
+          isPure(value, context) &&
+          !(collector.suspends && mayChange(value, context)) &&
+          (property.flags & ts.SymbolFlags.Accessor) === 0 &&
+          !isWritten([...pathOf(value), property.name], collector),
         validAtCall: isValidAt(value, collector),
         exact: false,
         at: context.place(value),
@@ -304,16 +335,74 @@ function add(value: ts.Expression, named: Named, collector: Collector): void {
     position: null,
     argument: false,
     of: null,
+    beside: [],
+    fits: true,
     overridden: false,
     ...named,
     expression: value.getText(),
-    type: classify(context.names.checker.getTypeAtLocation(value), context),
-    pure: isPure(value, context),
+    type: typeOf(value, context),
+    pure:
+      isPure(value, context) &&
+      !isWritten(pathOf(value), collector) &&
+      !(collector.suspends && mayChange(value, context)),
     validAtCall: isValidAt(value, collector),
     exact: true,
     at: context.place(value),
   });
 }
+
+/** Whether the call itself writes an expression that is read twice: before, behind or between the two it is something else. */
+const isWritten = (path: readonly string[], { within }: Collector): boolean =>
+  within.some((node) => isWrittenWithin(path, node));
+
+/** `await` and `yield` among the options, those of functions aside. */
+function isSuspended(node: ts.Node): boolean {
+  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node)) return true;
+  return !ts.isFunctionLike(node) && ts.forEachChild(node, (child) => isSuspended(child) || undefined) === true;
+}
+
+/** Whether others could put something else in an expression's place: in a variable that is written again, or in a field of this object. */
+function mayChange(value: ts.Expression, context: ShapeContext): boolean {
+  const node = unwrapQuiet(value);
+  if (ts.isIdentifier(node)) return isReassigned(node.text, node.getSourceFile());
+  if (!ts.isPropertyAccessExpression(node)) return false;
+  if (unwrapQuiet(node.expression).kind !== ts.SyntaxKind.ThisKeyword) return mayChange(node.expression, context);
+  const field = symbolAt(node.name, context)?.valueDeclaration;
+  return field === undefined || (ts.getCombinedModifierFlags(field) & ts.ModifierFlags.Readonly) === 0;
+}
+
+/** The type of an expression; where the compiler lets everything be undefined, as far as its declaration says so. */
+function typeOf(value: ts.Expression, context: ShapeContext): TenantType {
+  const { checker } = context.names;
+  const type = classify(checker.getTypeAtLocation(value), context);
+  const node = unwrapQuiet(value);
+  if (!isLoose(context) || !(ts.isIdentifier(node) || ts.isPropertyAccessExpression(node))) return type;
+  const symbol = symbolAt(ts.isIdentifier(node) ? node : node.name, context);
+  return type !== 'any' && symbol !== null && isDeclaredOptional(symbol) && !isGuarded(value) ? 'nullable' : type;
+}
+
+/** Whether the target is compiled without strict null checks. */
+const isLoose = ({ names: { checker } }: ShapeContext): boolean =>
+  checker.isTypeAssignableTo(checker.getUndefinedType(), checker.getStringType());
+
+/** `id?: string`, `id: string | null`, and a variable that is declared without a value. */
+function isDeclaredOptional({ valueDeclaration: declaration }: ts.Symbol): boolean {
+  if (declaration === undefined) return false;
+  if (ts.isVariableDeclaration(declaration) && ts.isVariableStatement(declaration.parent.parent)) {
+    const { initializer, exclamationToken, type } = declaration;
+    const isAmbient = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Ambient) !== 0;
+    if (initializer === undefined && exclamationToken === undefined && !isAmbient) return true;
+    return initializer !== undefined && type !== undefined && namesNothing(type);
+  }
+  if (ts.isParameter(declaration) && declaration.initializer !== undefined) return false;
+  if (!ts.isParameter(declaration) && !ts.isPropertySignature(declaration) && !ts.isPropertyDeclaration(declaration))
+    return false;
+  return declaration.questionToken !== undefined || (declaration.type !== undefined && namesNothing(declaration.type));
+}
+
+/** Whether a type is written with `undefined` or `null` among its parts. */
+const namesNothing = (type: ts.TypeNode): boolean =>
+  ts.isUnionTypeNode(type) && type.types.some((part) => /^(undefined|null)$/.test(part.getText()));
 
 /** A name or member path, `this` included. */
 export function isPath(node: ts.Expression): boolean {

@@ -2,13 +2,15 @@ import { ts } from '../../../typescript.js';
 import type { Place } from '../../model/place.js';
 import type { Hop, QueueArm } from '../../model/site.js';
 import type { ShapeContext } from '../shape.js';
-import { carriedBy, isWrittenLater, type Source } from './carried.js';
+import { carriedBy, type Source } from './carried.js';
 import { functionBehind } from './function-behind.js';
 import { deeper, exportedValue, firstStep, type Given, isTooDeep, returnedTo, type Step } from './helper-call.js';
 import { memberHop, outsideOf } from './home.js';
-import { choicesOf, elementAt } from './indexed.js';
-import { aliasSteps, importOf, isAssignment, isReassigned, resolveAlias, symbolAt } from './symbols.js';
+import { choicesOf, elementAt, isRow, rowsOfMap } from './indexed.js';
+import { assignmentsTo, parameterHop } from './parameter-hop.js';
+import { aliasSteps, importOf, isReassigned, resolveAlias, symbolAt } from './symbols.js';
 import { baseName, lastName, objectOf, propertyName, propertyValue, unwrap } from './syntax.js';
+import { isWrittenLater } from './written-later.js';
 
 export { ownerOf } from './home.js';
 
@@ -149,7 +151,8 @@ function traceDeclaration(declaration: ts.Declaration, name: string, step: Step)
   if (ts.isParameter(declaration)) {
     const given = step.given.get(declaration);
     if (given !== undefined) return traceGiven(declaration, given, step);
-    return [ended({ kind: 'parameter', name, at }), ...traceDefault(declaration, step)];
+    const hop = parameterHop({ parameter: declaration, name, at: declaration, path: [] }, context);
+    return [ended(hop), ...traceDefault(declaration, step)];
   }
   if (ts.isEnumMember(declaration)) {
     const value = context.names.enumValue(declaration);
@@ -214,7 +217,8 @@ function traceTaken(
   step: Step,
 ): readonly QueueArm[] {
   const given = step.given.get(owner);
-  if (given === undefined) return [ended({ kind: 'parameter', name, at: step.context.place(binding) })];
+  if (given === undefined)
+    return [ended(parameterHop({ parameter: owner, name, at: binding, path: [name] }, step.context))];
   if (typeof given === 'string') return [unknownAt(binding, step.context)];
   return carriedBy(given.expression, name, given.step).from.flatMap(traceSource);
 }
@@ -236,7 +240,7 @@ function parameterAround(binding: ts.BindingElement, context: ShapeContext): Hop
   const owner = rootOwner(binding);
   if (!ts.isParameter(owner)) return null;
   const name = bindingBase(binding.parent.parent) ?? owner.name.getText();
-  return { kind: 'parameter', name, at: context.place(owner) };
+  return parameterHop({ parameter: owner, name, at: owner, path: null }, context);
 }
 
 const bindingBase = (owner: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): string | null => {
@@ -265,7 +269,8 @@ function traceMember(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
   const declaration = target?.valueDeclaration;
   if (symbol !== null && declaration !== undefined && isExport(declaration)) {
     // A namespace import's export, or an enum member: the name is module-level, not a member of a value.
-    const member: Hop = { kind: 'member', base: baseName(object), name: key.text, shared: true, owner: null, at };
+    const hop = memberHop(object, key.text, node, context);
+    const member: Hop = hop.kind === 'member' ? { ...hop, shared: true, owner: null } : hop;
     const hops = exportHops(symbol, context);
     return through(
       member,
@@ -297,12 +302,12 @@ function traceIndexed(node: ts.ElementAccessExpression, object: ts.Expression, s
     );
 }
 
-/** A member of what a helper returns or was given, as its body says: its declared type only has the property's name. */
+/** A member of what a helper returns or was given, or of a row of a table, as its body says: its declared type only has the property's name. */
 function traceInside(object: ts.Expression, name: string, step: Step): readonly QueueArm[] | null {
   let root = unwrap(object);
   for (let next = objectOf(root); next !== null; next = objectOf(root)) root = unwrap(next);
   const isHelper = ts.isCallExpression(root) && returnedTo(root, step) !== null;
-  if (!isHelper && !isGiven(root, step)) return null;
+  if (!isHelper && !isGiven(root, step) && !isRow(object, step)) return null;
   const { from } = carriedBy(object, name, step);
   return from.length === 0 || from.some(({ isValue }) => !isValue) ? null : from.flatMap(armsOf);
 }
@@ -329,8 +334,10 @@ function rootParameter(object: ts.Expression, { context, given }: Step): Hop | n
   const owner = ts.isBindingElement(declaration) ? rootOwner(declaration) : declaration;
   if (!ts.isParameter(owner)) return null;
   // What was given to a helper is not up to the callers of the start.
-  const at = context.place(owner);
-  return given.has(owner) ? { kind: 'unresolved', name: root.text, at } : { kind: 'parameter', name: root.text, at };
+  const { text: name } = root;
+  return given.has(owner)
+    ? { kind: 'unresolved', name, at: context.place(owner) }
+    : parameterHop({ parameter: owner, name, at: owner, path: null }, context);
 }
 
 /** What a property's declaration says; an arm without a value when it is only declared (a type, a settings schema). */
@@ -358,10 +365,9 @@ function traceProperty(declaration: ts.Declaration, step: Step): readonly QueueA
   if (ts.isPropertyDeclaration(declaration)) return traceField(declaration, step);
   if (ts.isGetAccessor(declaration)) return traceGetter(declaration, step);
   if (ts.isParameter(declaration) && ts.isParameterPropertyDeclaration(declaration, declaration.parent)) {
-    const given = ended({ kind: 'parameter', name: declaration.name.getText(), at: context.place(declaration) });
-    return declaration.initializer === undefined
-      ? [given]
-      : [given, ...traceExpression(declaration.initializer, deeper(step))];
+    const name = declaration.name.getText();
+    const given = ended(parameterHop({ parameter: declaration, name, at: declaration, path: [] }, context));
+    return [given, ...traceDefault(declaration, step)];
   }
   return null;
 }
@@ -390,25 +396,6 @@ function isOwn(field: ts.PropertyDeclaration): boolean {
   return (flags & ts.ModifierFlags.Readonly) !== 0 && (flags & ts.ModifierFlags.Protected) === 0;
 }
 
-/** The assignments to `this.name` in a class. */
-function assignmentsTo(name: string, owner: ts.ClassLikeDeclaration): readonly ts.BinaryExpression[] {
-  const found: ts.BinaryExpression[] = [];
-  const pending: ts.Node[] = [...owner.members];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (
-      isAssignment(node) &&
-      objectOf(node.left)?.kind === ts.SyntaxKind.ThisKeyword &&
-      lastName(node.left)?.text === name
-    ) {
-      found.push(node);
-    }
-    ts.forEachChild(node, (child) => {
-      pending.push(child);
-    });
-  }
-  return found;
-}
-
 function traceGetter({ body }: ts.GetAccessorDeclaration, step: Step): readonly QueueArm[] | null {
   const only = body?.statements.length === 1 ? body.statements[0] : undefined;
   if (only === undefined || !ts.isReturnStatement(only) || only.expression === undefined) return null;
@@ -423,6 +410,12 @@ function nameOfFunction(node: ts.Expression, { context }: Step): string | null {
 
 /** A call: everything a helper of the repository can return, a setting by its key, else a queue derived from what it is computed of. */
 function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
+  const table = objectOf(node.expression);
+  const rows = table === null ? null : rowsOfMap(node, step);
+  if (table !== null && rows !== null)
+    return rows.flatMap(({ name, value }) =>
+      through(memberHop(table, name, node, step.context), traceExpression(value, deeper(step))),
+    );
   const setting = lookupHop(node, step);
   const hop: Hop = setting ?? { kind: 'call', callee: node.expression.getText(), at: step.context.place(node) };
   const returned = returnedTo(node, step);
@@ -438,13 +431,20 @@ function traceCall(node: ts.CallExpression, step: Step): readonly QueueArm[] {
   );
 }
 
-/** `config.get('temporal.taskQueue')`: a setting by its key. */
-function lookupHop(node: ts.CallExpression, { context }: Step): Hop | null {
-  const [key] = node.arguments;
+/** `config.get('temporal.taskQueue')`, `config.get(QUEUE_KEY)`: a setting by its key. */
+function lookupHop(node: ts.CallExpression, step: Step): Hop | null {
+  const [argument] = node.arguments;
   const isLookup = objectOf(node.expression) !== null && /^get(OrThrow)?$/.test(lastName(node.expression)?.text ?? '');
-  return isLookup && key !== undefined && ts.isStringLiteralLike(key)
-    ? { kind: 'lookup', key: key.text, at: context.place(node) }
-    : null;
+  const key = isLookup && argument !== undefined ? keyOf(argument, step) : null;
+  return key === null ? null : { kind: 'lookup', key, at: step.context.place(node) };
+}
+
+/** A key that is written in place, or is a constant in capitals, as the keys of settings are. */
+function keyOf(argument: ts.Expression, step: Step): string | null {
+  if (ts.isStringLiteralLike(argument)) return argument.text;
+  if (!/^[A-Z][A-Z\d_]*$/.test(lastName(argument)?.text ?? '')) return null;
+  const [arm, ...others] = traceExpression(argument, deeper(step));
+  return arm === undefined || others.length > 0 || arm.derivedFrom !== undefined ? null : arm.value;
 }
 
 /** `config.get('temporal.taskQueue', 'main')`: what it is where nothing is set; an object there is no queue but options. */

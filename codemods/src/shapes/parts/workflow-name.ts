@@ -34,9 +34,10 @@ export function readWorkflow(argument: ts.Expression, context: ShapeContext): Wo
       ? functionNamed(node, context)
       : null;
   if (named !== null) return { ...named, text };
-  const arms = trace(node, context);
+  // The function that a namespace import has under a name is registered by that name.
+  const arms = trace(indexOf(node, context) ?? node, context);
   const only = arms.length === 1 ? arms[0] : undefined;
-  const parameter = arms.flatMap((arm) => arm.hops).find((hop) => hop.kind === 'parameter');
+  const parameter = arms.flatMap((arm) => arm.hops).find((hop) => hop.kind === 'parameter' && hop.of === undefined);
   const value = only?.value ?? null;
   const because = value === null ? 'chosen at run time' : 'a string constant';
   return {
@@ -46,6 +47,15 @@ export function readWorkflow(argument: ts.Expression, context: ShapeContext): Wo
     declaration: null,
     parameter: parameter?.kind === 'parameter' ? parameter.name : null,
   };
+}
+
+/** `name` in `workflows[name]`, where `workflows` is all that a module exports: what is chosen is a name. */
+export function indexOf(node: ts.Expression, context: ShapeContext): ts.Expression | null {
+  const inner = unwrap(node);
+  if (!ts.isElementAccessExpression(inner) || lastName(inner) !== null) return null;
+  const object = unwrap(inner.expression);
+  const symbol = ts.isIdentifier(object) ? symbolAt(object, context) : null;
+  return symbol !== null && importOf(symbol)?.name === '*' ? inner.argumentExpression : null;
 }
 
 function functionNamed(node: ts.Expression, context: ShapeContext): Omit<WorkflowArgument, 'text'> | null {

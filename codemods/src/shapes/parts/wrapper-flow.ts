@@ -4,6 +4,7 @@ import type { ShapeContext } from '../shape.js';
 import { readOptions } from './options.js';
 import { isReassigned, mayHave, resolveAlias, symbolAt } from './symbols.js';
 import { lastName, objectOf, ownProperty, propertyName, propertyValue, unwrap } from './syntax.js';
+import { indexOf } from './workflow-name.js';
 
 /** The parts of a start inside a wrapper. */
 export interface FlowParts {
@@ -31,7 +32,7 @@ export function readFlow(parts: FlowParts, context: ShapeContext): WrapperFlow {
       own: [],
       lacks: null,
     };
-  const chosen = workflow === null ? null : partOf(workflow, look);
+  const chosen = workflow === null ? null : partOf(indexOf(workflow, context) ?? workflow, look);
   return { workflow: chosen === null ? null : wayOf(chosen), ...optionsFlow(options, look) };
 }
 

@@ -177,7 +177,7 @@ function optionsOf(call: Call): ChosenOptions {
     : { expression: one.expression, options, queue: orDefault(fact, options, start) };
 }
 
-const isChosen = ({ hops }: QueueArm): boolean => hops.some((hop) => hop.kind === 'parameter');
+const isChosen = ({ hops }: QueueArm): boolean => hops.some((hop) => hop.kind === 'parameter' && hop.of === undefined);
 
 /** The queue of a call that passes none: what the wrapper falls back to. */
 function byDefault({ queue, wrapper }: StartSite): QueueFact {
