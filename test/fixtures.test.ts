@@ -6,10 +6,10 @@ import { loadConfig } from '../codemods/src/config/index.js';
 import type { PlanFile, Report, SiteRow } from '../codemods/src/model/report.js';
 import { check, plan } from '../codemods/src/run.js';
 import { ensureRoutingBuilt } from './kit/built.js';
-import { base, casesOf, install, linksOf, uninstallWhereLocked } from './kit/cases.js';
-import { problemsIn } from './kit/compile.js';
+import { base, type Case, casesOf, install, linksOf, uninstallWhereLocked } from './kit/cases.js';
+import { problemsOf } from './kit/compile.js';
 import { execute, type Input } from './kit/execute.js';
-import { folderOf, git, repositoryOf, shown, treeOf } from './kit/repo.js';
+import { folderOf, git, repositoryOf, shown, treeOf, whileUninstalled } from './kit/repo.js';
 import { withoutWaiting } from './kit/unawaited.js';
 import { variantsOf, withoutTenant } from './kit/vary.js';
 
@@ -99,6 +99,18 @@ const besideOf = ({ activities, workers, findings }: Report): Required<Beside> =
 const planOf = async (folder: string): Promise<PlanFile> =>
   plan({ root: folder, config: await loadConfig({ root: folder }), rollback: false });
 
+const hasAfter = (folder: string): boolean => existsSync(join(folder, 'after'));
+
+/** A case before and after, as folders with what is installed there. */
+function lay({ folder }: Pick<Case, 'folder'>, make: typeof folderOf): { readonly was: string; readonly will: string } {
+  const before = join(folder, 'before');
+  const was = make(base, before);
+  const will = folderOf(base, before, ...(hasAfter(folder) ? [join(folder, 'after')] : []));
+  for (const made of [was, will]) install(made, linksOf(folder));
+  uninstallWhereLocked({ folder }, [was, will]);
+  return { was, will };
+}
+
 const json = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
 beforeAll(ensureRoutingBuilt, 130_000);
@@ -130,7 +142,7 @@ const testIf = (holds: boolean): ((name: string, body: () => Promise<void> | voi
 
 describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s', (name, folder) => {
   const before = join(folder, 'before');
-  const changes = existsSync(join(folder, 'after'));
+  const changes = hasAfter(folder);
   const after = changes ? join(folder, 'after') : before;
   const rows = json(join(folder, 'report.json')) as readonly Row[];
   const stated = new Map(rows.map((row) => [row.id, row]));
@@ -142,10 +154,7 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   let planned: PlanFile;
 
   beforeAll(async () => {
-    was = repositoryOf(base, before);
-    will = folderOf(base, before, after);
-    for (const made of [was, will]) install(made, links);
-    uninstallWhereLocked({ folder }, [was, will]);
+    ({ was, will } = lay({ folder }, repositoryOf));
     const untouched = treeOf(was);
     planned = await planOf(was);
     expect(shown(treeOf(was)), 'a plan writes nothing').toEqual(shown(untouched));
@@ -174,16 +183,10 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
   testIf(links.node_modules !== null && !NEEDS_TYPES.has(name))(
     'decides the same where nothing is installed',
     async () => {
-      const bare = repositoryOf(base, before);
-      install(bare, { ...links, node_modules: null });
-      expect(inColumnsOf((await planOf(bare)).report.sites)).toEqual(rows);
+      const { report } = await whileUninstalled(was, () => planOf(was));
+      expect(inColumnsOf(report.sites)).toEqual(rows);
     },
   );
-
-  testIf(links.node_modules !== null)('compiles before and after', () => {
-    expect(problemsIn(was)).toEqual([]);
-    expect(problemsIn(will)).toEqual([]);
-  });
 
   testIf(existsSync(join(folder, 'inputs.json')))('does the same as before but for queue and priority', async () => {
     const inputs = json(join(folder, 'inputs.json')) as readonly Input[];
@@ -260,6 +263,29 @@ describe.each(casesOf().map(({ name, folder }) => [name, folder] as const))('%s'
     const found = again.report.sites.map(({ id, decision, reason }) => ({ id, decision, reason }));
     expect(known(found)).toEqual(known(expected));
     expect(again.report.findings.filter((finding) => finding.code === 'wrong-route')).toEqual([]);
+  });
+});
+
+describe('compiles before and after', () => {
+  const compiled = casesOf().filter(({ folder }) => linksOf(folder).node_modules !== null);
+  const laid = new Map<string, { readonly was: string; readonly will: string }>();
+  let problems: ReadonlyMap<string, readonly string[]>;
+
+  // All that were chosen at once: what they have in common is worked out once.
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads here which of its contexts are wanted, which is none.
+  beforeAll(({}, suite) => {
+    const chosen = new Set(suite.tasks.filter(({ mode }) => mode === 'run').map(({ name }) => name));
+    for (const one of compiled.filter(({ name }) => chosen.has(name))) {
+      const { was, will } = lay(one, folderOf);
+      laid.set(one.name, { was, will });
+    }
+    problems = problemsOf([...laid.values()].flatMap(({ was, will }) => [was, will]));
+  }, 300_000);
+
+  test.each(compiled.map(({ name }) => [name]))('%s', (name) => {
+    const { was = '', will = '' } = laid.get(name) ?? {};
+    expect(problems.get(was)).toEqual([]);
+    expect(problems.get(will)).toEqual([]);
   });
 });
 

@@ -23,7 +23,7 @@ const LAW: Readonly<Record<string, Room>> = {
   factories: { rooms: ['model', 'workspace', 'shapes'], packages: ['#typescript'] },
   callers: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
   constructions: { rooms: ['model', 'workspace', 'shapes'], packages: [] },
-  users: { rooms: ['shapes', 'names', 'workspace'], packages: ['#typescript'] },
+  users: { rooms: ['model', 'shapes', 'names', 'workspace'], packages: ['#typescript'] },
   // Whether the module named for workflow code reads an environment.
   'workflow-routing': { rooms: ['model', 'workspace', 'names'], packages: ['#typescript'] },
   find: {

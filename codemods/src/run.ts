@@ -63,6 +63,8 @@ export function prepare(seen: Decided, options: RunOptions, alone: string | null
       ...inBroken(edited, decisions, workspace),
       ...(alone === null ? [] : elsewhere(edited, alone)),
     ];
+    // The recipes' programs are others than the compiler's, and as large.
+    workspace.release();
     if (edited.changes.length > 0) say(`verifying ${edited.changes.length} changed files`);
     const judge = expecting(compiler, brokenTests(decisions, context));
     const worse = refused.length > 0 || rollback === false ? [] : verify(edited.changes, edited.edits, judge).worse;

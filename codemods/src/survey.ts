@@ -131,6 +131,7 @@ export async function survey(options: RunOptions): Promise<Survey> {
       ...workspace.warnings,
       ...looseNulls(decisions, workspace),
       ...unknownSdk(decisions),
+      ...oldTypeScript(decisions, loader),
       ...missingWorkers(config, workspace),
     ],
     skipped: merged(without(listing.skipped, hidden), filtered.skipped),
@@ -214,6 +215,15 @@ function unknownSdk(decisions: readonly Decision[]): readonly string[] {
   if (files.length === 0) return [];
   return [
     `The version of the Temporal SDK could not be read (no node_modules, lock file or range that tells it), so that nobody checked that it carries the fairness fields (1.13.0): ${named(files)}`,
+  ];
+}
+
+/** The types of the routing package cannot be read before 5.0, and nobody notices until it is installed: said aloud, once. */
+function oldTypeScript(decisions: readonly Decision[], { typescriptMajor }: ProgramLoader): readonly string[] {
+  const isNeeded = decisions.some(({ decision, site }) => decision === 'route' && /\.[cm]?tsx?$/.test(site.at.file));
+  if (!isNeeded || typescriptMajor >= 5) return [];
+  return [
+    `TypeScript ${typescriptMajor} cannot read the types of temporal-queue-routing, which take 5.0 or later: upgrade it first`,
   ];
 }
 

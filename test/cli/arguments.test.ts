@@ -72,6 +72,10 @@ describe('mistakes cost exit 2, one message and no run', () => {
   test.each<[string[], RegExp]>([
     [['--nope'], /^error: unknown option '--nope'\n.*--help/],
     [['plan', '--fromat', 'json'], /unknown option '--fromat'\n\(Did you mean --format\?\)/],
+    [
+      ['plan', '--out', '../x'],
+      /^error: --out \.\.\/x: the name of a plan ends in \.json, by which apply knows it\.\nTry --out \.\.\/x\.json\./,
+    ],
     [['check', '--out', 'x'], /unknown option '--out'/],
     [['explain'], /missing required argument 'place'/],
     [['explain', 'src/a.ts'], /not a place in a file\.\nWrite FILE:LINE/],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ProgramLoader } from '../../codemods/src/disk/program.js';
 import { inMemoryCompiler } from '../../codemods/src/disk/typecheck.js';
 import type { FileChange } from '../../codemods/src/model/edit.js';
@@ -18,9 +18,13 @@ const compilerOptions = {
 const tsconfig = (options: object, rest: object): string =>
   JSON.stringify({ compilerOptions: { ...compilerOptions, ...options }, ...rest });
 
-function compilerOver(root: string, importers: Readonly<Record<string, readonly string[]>> = {}): Compiler {
-  const read = (file: string): string | null =>
+const readerOf =
+  (root: string) =>
+  (file: string): string | null =>
     existsSync(join(root, file)) ? readFileSync(join(root, file), 'utf8') : null;
+
+function compilerOver(root: string, importers: Readonly<Record<string, readonly string[]>> = {}): Compiler {
+  const read = readerOf(root);
   const importedBy = (file: string): readonly string[] => importers[file] ?? [];
   return inMemoryCompiler({ root, loader: new ProgramLoader(root), read, importedBy });
 }
@@ -137,5 +141,49 @@ describe('files that nobody edits', () => {
 
   test('lend what they declare for all', () => {
     expect(problemsOf(SETTINGS.replace('const used', 'const used: QueueName | number'))).toEqual([]);
+  });
+});
+
+describe('how much is compiled', () => {
+  const edited = (root: string, after: string): readonly boolean[] => {
+    const loader = new ProgramLoader(root);
+    const read = readerOf(root);
+    const programs = vi.spyOn(loader, 'program');
+    const compiler = inMemoryCompiler({ root, loader, read });
+    const changes = [{ file: 'start.ts', before: read('start.ts'), after, groups: ['start'] }];
+    compiler.after(changes);
+    compiler.before(changes);
+    compiler.notes(changes);
+    return programs.mock.calls.map(([, , , old]) => old !== undefined);
+  };
+  const files = { 'tsconfig.json': tsconfig({}, {}), 'start.ts': "export const queue: string = 'main-queue';\n" };
+
+  test('where nothing is wrong with the changes, and nobody else may see them, the tree as it was is not compiled', () => {
+    expect(edited(folderWith(files), "export const queue: string = 'saas.tenant.00';\n")).toEqual([false]);
+  });
+
+  test('else it is compiled once, from what the two have in common', () => {
+    expect(edited(folderWith(files), 'export const queue: string = 7;\n')).toEqual([false, true]);
+  });
+
+  test('of what the tsconfig claims, only what sees the change is in a program, and nothing that it does not claim', () => {
+    const root = folderWith({
+      'tsconfig.json': tsconfig({}, { exclude: ['not-claimed.ts'] }),
+      'start.ts': 'export const queue = () => 1;\n',
+      'caller.ts': "import { queue } from './start.js';\nexport const twice: number = queue() * 2;\n",
+      'not-claimed.ts': "import { queue } from './start.js';\nexport const twice: number = queue() * 2;\n",
+      'stranger.ts': "export const other: number = 'broken';\n",
+    });
+    const loader = new ProgramLoader(root);
+    const programs = vi.spyOn(loader, 'program');
+    const read = readerOf(root);
+    const importedBy = (file: string): readonly string[] =>
+      file === 'start.ts' ? ['caller.ts', 'not-claimed.ts'] : [];
+    const compiler = inMemoryCompiler({ root, loader, read, importedBy });
+    const after = "export const queue = () => 'one';\n";
+    const changes = [{ file: 'start.ts', before: read('start.ts'), after, groups: ['start'] }];
+    expect(compiler.after(changes).map(({ file }) => file)).toEqual(['caller.ts']);
+    const roots = [...new Set(programs.mock.calls.flatMap(([, given]) => given))];
+    expect(roots).toEqual([join(root, 'start.ts'), join(root, 'caller.ts')]);
   });
 });

@@ -21,6 +21,9 @@ const WRAPPER = 'that a call is a start follows from the body of the wrapper, in
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
   'child-start/pinned': FOLLOWS,
   'kinds/custom-module': MODULE,
+  'kinds/generated-module': MODULE,
+  'kinds/generated-module-with-kinds': MODULE,
+  'kinds/known-module': MODULE,
   'schedule-moves/basic': SCRIPT,
   'settings/class-validator': SETTINGS,
   'settings/convict': SETTINGS,

@@ -28,6 +28,8 @@ const NOTE = /^temporal-queue-codemods: jscodeshift edits one file at a time\..*
 const repository = (...layers: readonly Layer[]): string => repositoryOf(base, ...layers);
 const over = (root: string, ...args: readonly string[]): Run =>
   jscodeshift(root, ['--extensions=ts,tsx', 'src', ...args]);
+/** In one process: which makes no difference but for the time, as a test shows. */
+const overInBand = (root: string, ...args: readonly string[]): Run => over(root, '--run-in-band', ...args);
 const textOf = (root: string, file: string): string => readFileSync(join(root, file), 'utf8');
 
 beforeAll(ensureRoutingBuilt, 130_000);
@@ -131,19 +133,19 @@ describe('by which config', () => {
   test('the one that --config names, from the current folder', () => {
     const statement = JSON.stringify({ ...config, routing: { style: 'statement' } });
     const root = repository({ 'src/start.ts': START, 'config/queues.jsonc': statement });
-    expect(over(root, '--config=config/queues.jsonc').counts.ok).toBe(1);
+    expect(overInBand(root, '--config=config/queues.jsonc').counts.ok).toBe(1);
     expect(textOf(root, 'src/start.ts')).toContain('  const route = routeForTenant({ tenantId });\n');
   });
 
   test('--root is where files are looked at from', () => {
     const root = repository({ 'src/start.ts': START });
-    expect(over(root, '--root=src/temporal').counts).toEqual({ ok: 0, unmodified: 1, skipped: 3, errors: 0 });
-    expect(over(root, '--root', '.').counts.ok).toBe(1);
+    expect(overInBand(root, '--root=src/temporal').counts).toEqual({ ok: 0, unmodified: 1, skipped: 3, errors: 0 });
+    expect(overInBand(root, '--root', '.').counts.ok).toBe(1);
   });
 
   test('a config that cannot be read is an error for every file, and changes none', () => {
     const root = repository({ 'src/start.ts': START, 'temporal-queue.config.json': '{ "legacyQueue": [] }' });
-    const { counts, lines } = over(root);
+    const { counts, lines } = overInBand(root);
     expect(counts).toEqual({ ok: 0, unmodified: 0, skipped: 0, errors: 4 });
     expect(lines.at(-1)).toMatch(
       /Transformation error \(The config cannot be used: +temporal-queue\.config\.json:1:3: unknown key "legacyQueue"/,
@@ -155,7 +157,7 @@ describe('by which config', () => {
 describe('what stands in other files', () => {
   const SETTINGS = `export const settings = { temporalTaskQueue: process.env.TEMPORAL_TASK_QUEUE ?? 'main-queue' };\n`;
   const left = (root: string): readonly string[] => {
-    const { counts, lines } = over(root);
+    const { counts, lines } = overInBand(root);
     expect(counts).toMatchObject({ ok: 0, errors: 0 });
     expect(git(root, 'status', '--porcelain')).toBe('');
     return lines;
@@ -219,7 +221,7 @@ const { send } = proxyActivities<{ send(): Promise<void> }>({ taskQueue: 'main-q
 export const ProvisionWorkflow = async (): Promise<void> => send();
 `,
     });
-    expect(over(root).counts).toEqual({ ok: 1, unmodified: 5, skipped: 0, errors: 0 });
+    expect(overInBand(root).counts).toEqual({ ok: 1, unmodified: 5, skipped: 0, errors: 0 });
     expect(git(root, 'status', '--porcelain').trim()).toBe('M src/start.ts');
   });
 });

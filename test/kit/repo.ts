@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -50,10 +51,35 @@ export function uninstall(root: string): void {
 /** The same as a git repository with everything committed. */
 export function repositoryOf(...layers: readonly Layer[]): string {
   const root = folderOf(...layers);
-  git(root, 'init', '-q', '-b', 'main');
-  writeFileSync(join(root, '.git/info/exclude'), 'node_modules\n');
+  cpSync(join(emptyRepository(), '.git'), join(root, '.git'), { recursive: true });
   commit(root, 'before');
   return root;
+}
+
+let empty: string | null = null;
+
+/** What `git init` makes, made once: to start a process from a big one takes long. */
+function emptyRepository(): string {
+  if (empty !== null) return empty;
+  empty = realpathSync(mkdtempSync(join(tmpdir(), 'tqc-')));
+  made.push(empty);
+  git(empty, 'init', '-q', '-b', 'main', '--template=');
+  put(empty, '.git/info/exclude', 'node_modules\n');
+  return empty;
+}
+
+/** Does something while the packages of a folder are nowhere to be seen. */
+export async function whileUninstalled<T>(root: string, work: () => Promise<T>): Promise<T> {
+  const outer = dirname(root);
+  const [link] = [root, outer].map((folder) => join(folder, 'node_modules')).filter((path) => existsSync(path));
+  if (link === undefined) throw new Error(`nothing is installed in ${root}`);
+  const aside = join(outer, 'aside');
+  renameSync(link, aside);
+  try {
+    return await work();
+  } finally {
+    renameSync(aside, link);
+  }
 }
 
 function put(root: string, file: string, content: string | Buffer): void {
@@ -72,6 +98,8 @@ export function git(root: string, ...args: readonly string[]): string {
     'commit.gpgsign=false',
     '-c',
     'core.autocrlf=false',
+    '-c',
+    'maintenance.auto=false',
   ];
   const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1', GIT_CONFIG_GLOBAL: '/dev/null' };
   return execFileSync('git', [...who, ...args], {

@@ -259,6 +259,82 @@ test('a module of the repository that lacks an export', () => {
   ]);
 });
 
+test('a table of queue names is no place for settings: the environment is read', () => {
+  const files = {
+    'src/queues.ts': "export const queues = {\n  MAIN_QUEUE: 'main',\n  EXPORT_QUEUE: 'exports',\n} as const;\n",
+    'src/temporal/use.ts':
+      "import { queues } from '../queues.js';\nexport const queue = (): string => queues.MAIN_QUEUE;\n",
+  };
+  const result = made(
+    files,
+    { legacyQueues: [{ kind: 'member', base: 'queues', name: 'MAIN_QUEUE', text: 'queues.MAIN_QUEUE' }] },
+    'queues.MAIN_QUEUE',
+  );
+  expect(Object.keys(result.changed)).toEqual(['src/temporal/routing.ts']);
+  expect(result.changed['src/temporal/routing.ts']).toContain(`
+  mode: process.env.ROUTING_MODE === 'on' ? 'on' : 'off',
+  legacyTaskQueue: queues.MAIN_QUEUE,
+  namespace: process.env.TEMPORAL_NAMESPACE ?? 'default',
+`);
+  expect(result.advice).toEqual([]);
+});
+
+describe('a module of the repository that does not know a kind of the rewritten starts', () => {
+  const given = (settings: string): ReturnType<typeof make> => {
+    const files = {
+      'src/settings.ts': SETTINGS,
+      'src/temporal/use.ts': USE,
+      'src/temporal/routing.ts': `import { createRouting } from 'temporal-queue-routing';
+import { KINDS, settings } from '../settings.js';
+
+export const routing = createRouting(${settings});
+export const { routeForTenant, routeForSystemJob } = routing;
+export { startOptions } from 'temporal-queue-routing';
+`,
+    };
+    const route = routeReading(files, 'src/temporal/use.ts', 'settings.temporalTaskQueue');
+    const decisions = [route, { ...route, kind: { name: 'exports', scope: 'tenant' as const, workflows: [] } }];
+    return make(routingModule, { files, decisions });
+  };
+  const BOUND = "mode: 'on', legacyTaskQueue: 'main', namespace: 'default', prefix: 'saas', shards: 1";
+
+  test.each([
+    [`{ ${BOUND} }`, `{ ${BOUND}, kinds: [{ name: 'exports', scope: 'tenant' }] as const }`],
+    [`() => ({ ${BOUND} })`, `() => ({ ${BOUND}, kinds: [{ name: 'exports', scope: 'tenant' }] as const })`],
+    [
+      `() => {\n  return {\n    ${BOUND},\n  };\n}`,
+      `() => {\n  return {\n    ${BOUND}, kinds: [{ name: 'exports', scope: 'tenant' }] as const,\n  };\n}`,
+    ],
+    [
+      `{ ${BOUND}, kinds: [{ name: 'billing', scope: 'tenant' }] as const }`,
+      `{ ${BOUND}, kinds: [{ name: 'billing', scope: 'tenant' }, { name: 'exports', scope: 'tenant' }] as const }`,
+    ],
+  ])('is told about it: %s', (before, after) => {
+    const { changed, advice } = given(before);
+    expect(advice).toEqual([]);
+    expect(changed['src/temporal/routing.ts']).toContain(`createRouting(${after});`);
+  });
+
+  test('knows it already', () => {
+    expect(given(`{ ${BOUND}, kinds: [{ name: 'exports', scope: 'tenant' }] }`).changed).toEqual({});
+  });
+
+  test.each([`{ ${BOUND}, kinds: KINDS }`, `{ ...settings }`, 'settings'])('cannot be read: %s', (settings) => {
+    const { changed, advice } = given(settings);
+    expect(changed).toEqual({});
+    expect(advice).toEqual([
+      {
+        recipe: 'routing-module',
+        file: 'src/temporal/routing.ts',
+        line: 4,
+        message:
+          'Whether src/temporal/routing.ts knows the kinds that the rewritten starts name (exports) cannot be told. A kind that it does not know is refused at the start.',
+        add: "kinds: [{ name: 'exports', scope: 'tenant' }],",
+      },
+    ]);
+  });
+});
+
 test('the unbound form and a run without routes need no module', () => {
   const files = { 'src/settings.ts': SETTINGS, 'src/temporal/use.ts': USE };
   expect(routingModule.edit(recipeContext({ files })).files).toEqual([]);

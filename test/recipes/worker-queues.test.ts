@@ -409,6 +409,23 @@ const worker = await createRoutedWorkers({ workflowsPath: './cron.js', taskQueue
     expect(made.advice).toHaveLength(2);
   });
 
+  test('that are all left for their shape must not poll each other’s queues either', () => {
+    const kept = (options: string): string =>
+      `import { Worker } from '@temporalio/worker';\nimport { settings } from './settings.js';\nvoid settings;\nexport const made = Worker.create(${options}).then((worker) => ({ worker }));\n`;
+    const { changed, advice } = several(
+      {
+        'src/main.ts': kept(`{ workflowsPath: './wf.js', taskQueue: settings.temporalTaskQueue }`),
+        'src/cron.ts': kept(`{ workflowsPath: './cron.js', taskQueue: 'cron-queue' }`),
+      },
+      { 'src/main.ts': 'settings', 'src/cron.ts': 'cron' },
+    );
+    expect(changed).toEqual({});
+    expect(advice.map(({ add }) => /queues: '([^']*)'/.exec(add)?.[1])).toEqual([
+      '<of tenant,jobs those it has the workflows of>,legacy',
+      '<of tenant,jobs those it has the workflows of>,legacy',
+    ]);
+  });
+
   test('the same path in two folders is another', () => {
     const options = `{ workflowsPath: './wf.js', taskQueue: settings.temporalTaskQueue }`;
     const made = several(

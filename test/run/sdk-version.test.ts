@@ -45,3 +45,16 @@ test('a version that nobody can read stops nothing and is said once', async () =
   const known = await reportOf({ 'package.json': needs('^1.13.0') });
   expect(known.warnings.join()).not.toContain('version of the Temporal SDK');
 });
+
+test.each([
+  ['^4.9.5', 1],
+  ['^5.0.4', 0],
+])('TypeScript %s is said to be too old for the routing package %i times', async (typescript, times) => {
+  const dependencies = { '@temporalio/client': '^1.14.0' };
+  const { warnings } = await reportOf({
+    'package.json': JSON.stringify({ dependencies, devDependencies: { typescript } }),
+  });
+  expect(
+    warnings.filter((warning) => warning.includes('cannot read the types of temporal-queue-routing')),
+  ).toHaveLength(times);
+});

@@ -74,3 +74,14 @@ test.each([
 ])('%s: %s %j is %s', (specifier, name, path, owner) => {
   expect(sdkClass({ specifier, name, path, at: undefined as never })).toBe(owner);
 });
+
+test.each([
+  ['TemporalService', ['client', 'getRawClient', '()', 'workflow'], 'WorkflowClient'],
+  ['TemporalService', ['new', 'client', 'getRawClient', '()'], 'Client'],
+  ['TemporalClientService', ['getRawClient', '()', 'schedule', 'getHandle', '()'], 'ScheduleHandle'],
+  ['TemporalService', ['client'], null],
+  ['TemporalService', ['schedule', 'getRawClient', '()'], null],
+  ['ConfigService', ['client', 'getRawClient', '()'], null],
+])('of nestjs-temporal-core, %s %j gives %s', (name, path, gives) => {
+  expect(sdkClass({ specifier: 'nestjs-temporal-core', name, path, at: undefined as never })).toBe(gives);
+});

@@ -274,11 +274,13 @@ export class ProgramLoader {
     host.readFile = (file) => libText(file) ?? overlay(file) ?? disk.readFile(file);
     host.getSourceFile = (file, languageVersionOrOptions, onError) => {
       const text = libText(file) ?? overlay(file);
-      const version =
-        typeof languageVersionOrOptions === 'object'
+      const version: ts.CreateSourceFileOptions = {
+        ...(typeof languageVersionOrOptions === 'object'
           ? languageVersionOrOptions
-          : { languageVersion: languageVersionOrOptions };
-      const key = `${file}\0${version.languageVersion}\0${version.impliedNodeFormat ?? ''}\0${options.jsx ?? ''}\0${options.moduleDetection ?? ''}\0${options.module ?? ''}`;
+          : { languageVersion: languageVersionOrOptions }),
+        jsDocParsingMode: jsDocOf(file),
+      };
+      const key = sourceKey(file, version, options);
       const sources = isInstalled(file) ? installed : this.#sources;
       // As it is and as it will be: both are asked for in turn.
       const versions = sources.get(key) ?? [];
@@ -287,12 +289,10 @@ export class ProgramLoader {
       );
       if (known !== undefined) return known;
       const parsed = orTooDeep(() =>
-        text === null
-          ? disk.getSourceFile(file, languageVersionOrOptions, onError)
-          : ts.createSourceFile(file, text, languageVersionOrOptions, true),
+        text === null ? disk.getSourceFile(file, version, onError) : ts.createSourceFile(file, text, version, true),
       );
       // An empty file in its place: who imports from it gets nothing, before a change as after it.
-      const source = parsed === null ? ts.createSourceFile(file, '', languageVersionOrOptions, true) : parsed;
+      const source = parsed === null ? ts.createSourceFile(file, '', version, true) : parsed;
       if (source === undefined) return source;
       sources.set(key, [...versions.slice(-1), source]);
       this.#unchanged.add(source);
@@ -361,6 +361,19 @@ function readReferences(config: string): readonly string[] {
 const installed = new Map<string, readonly ts.SourceFile[]>();
 const isInstalled = (file: string): boolean =>
   file.includes('/node_modules/') || file.startsWith(`${libFolderInMemoryPath}/`);
+const isDeclaration = (file: string): boolean => /\.d\.([^./]+\.)?[cm]?ts$/.test(file);
+
+/** Comments are half of the bytes of many a package, and as a tree more than that; a declaration's have no say in its types. */
+const jsDocOf = (file: string): ts.JSDocParsingMode =>
+  isDeclaration(file) ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseForTypeErrors;
+
+/** What the parser's result depends on. Of a declaration none of a tsconfig's options: one tree does for all of them. */
+function sourceKey(file: string, version: ts.CreateSourceFileOptions, options: ts.CompilerOptions): string {
+  const format = version.impliedNodeFormat ?? '';
+  if (isDeclaration(file)) return `${file}\0${format}`;
+  const { jsx = '', moduleDetection = '', module = '' } = options;
+  return [file, format, version.languageVersion, jsx, moduleDetection, module].join('\0');
+}
 
 /**
  * The SDK's generated protobuf types are megabytes, and no option of a start is made of them: they are left out where the

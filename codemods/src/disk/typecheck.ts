@@ -102,6 +102,12 @@ export function inMemoryCompiler({ root: given, loader, read, importedBy }: Type
         message: ts.flattenDiagnosticMessageText(diagnostic.messageText, ' '),
       }));
 
+  /** Whether the target's own compiler looks at a file. */
+  const isClaimed = (file: string): boolean => {
+    const { path: owner, fileNames } = loader.config(loader.ownerOf(path.join(root, file)));
+    return owner === null || fileNames.includes(path.join(root, file));
+  };
+
   /** The files that see a change of these: those that import one, and as many around them as are worth the time, the nearest first. */
   const importersOf = (files: readonly string[]): readonly string[] => {
     const seen = new Set(files);
@@ -118,7 +124,10 @@ export function inMemoryCompiler({ root: given, loader, read, importedBy }: Type
     return inside.startsWith('../') ? null : read(inside);
   };
 
-  /** The complaints about files of one tsconfig, of the tree as it is and with the changes; the two programs share what did not change. */
+  const shapesOf = (files: readonly string[], program: ts.Program): ReadonlyMap<string, string | null> =>
+    new Map(files.map((file) => [file, declarationsOf(path.join(root, file), program)]));
+
+  /** The complaints about files of one tsconfig, with the changes and of the tree as it is; the two programs share what did not change. */
   const look = (config: LoadedConfig, files: readonly string[], changes: readonly FileChange[]): Compared => {
     const created = new Set(changes.flatMap(({ file, before }) => (before === null ? [file] : [])));
     const texts = new Map(changes.map((change) => [path.join(root, change.file), change.after]));
@@ -128,18 +137,24 @@ export function inMemoryCompiler({ root: given, loader, read, importedBy }: Type
       ...new Set([...globalsOf(config), ...own.map((file) => path.join(root, file))]),
     ];
     const existing = files.filter((file) => !created.has(file));
-    const old = loader.program(config, rootsOf(existing), asRead);
-    const next = loader.program(config, rootsOf(files), overlay, old);
-    const after = problemsIn(files, next, config);
+    // One checker at a time: each holds what it learnt until its program is gone.
+    let program = loader.program(config, rootsOf(files), overlay);
+    const after = problemsIn(files, program, config);
+    const shown = existing.filter((file) => importedBy !== undefined && texts.has(path.join(root, file)));
+    const shapes = shapesOf(shown, program);
+    if (after.length === 0 && shown.length === 0) return { config, before: [], after, reshaped: [] };
+    program = loader.program(config, rootsOf(existing), asRead, program);
     // What was wrong before is asked for to tell it from what is wrong now.
-    const before = after.length === 0 ? [] : problemsIn(files, old, config);
-    const isChanged = (file: string): boolean => texts.has(path.join(root, file)) && !created.has(file);
-    const reshaped = existing.filter((file) => {
-      if (importedBy === undefined || !isChanged(file)) return false;
-      const [was, is] = [old, next].map((program) => declarationsOf(path.join(root, file), program));
-      return was === null || was !== is;
-    });
-    loader.keepOnly([old, next]);
+    const failing = new Set(after.map(({ file }) => file));
+    const before = problemsIn(
+      existing.filter((file) => failing.has(file)),
+      program,
+      config,
+    );
+    const reshaped = [...shapesOf(shown, program)].flatMap(([file, was]) =>
+      was === null || was !== shapes.get(file) ? [file] : [],
+    );
+    loader.keepOnly([program]);
     return { config, before, after, reshaped };
   };
 
@@ -154,7 +169,9 @@ export function inMemoryCompiler({ root: given, loader, read, importedBy }: Type
     const own = lookAt(changed);
     const ownConfigs = new Set(own.map(({ config }) => config));
     const isNear = (file: string): boolean => ownConfigs.has(loader.config(loader.ownerOf(path.join(root, file))));
-    const importers = importersOf(own.flatMap(({ reshaped }) => reshaped)).filter((file) => !changed.includes(file));
+    const importers = importersOf(own.flatMap(({ reshaped }) => reshaped)).filter(
+      (file) => !changed.includes(file) && isClaimed(file),
+    );
     const near = importers.filter(isNear);
     // Each further tsconfig is a program of its own.
     const far = importers.filter((file) => !isNear(file)).slice(0, Math.max(0, FILES_CHECKED - near.length));

@@ -4,6 +4,7 @@ import { adviseByHand, boundOptions } from './parts/bound-module.js';
 import { factoryModule } from './parts/factory-module.js';
 import { injectedModule } from './parts/injected-module.js';
 import { exportsOf } from './parts/module-exports.js';
+import { editKinds } from './parts/module-kinds.js';
 import { wireModule } from './parts/nest-wiring.js';
 import { ROUTING_PACKAGE } from './parts/routing-package.js';
 import { boundText } from './parts/routing-text.js';
@@ -27,9 +28,10 @@ function editModule(context: RecipeContext): RecipeResult {
   if (routing.form === 'import' || !hasWork(context)) return nothing;
   if (context.read(routing.module) !== null) {
     const unread = adviseUnread(routing.module, context);
-    const advice = adviseExports(routing, context);
+    const kinds = editKinds(routing.module, context);
+    const advice = [...adviseExports(routing, context), ...kinds.advice];
     return unread === null
-      ? { ...nothing, advice }
+      ? { ...nothing, edits: kinds.edits, advice }
       : { ...nothing, advice: [unread, ...advice], blocked: blockedBy(unread) };
   }
   const made = moduleText(routing, context);

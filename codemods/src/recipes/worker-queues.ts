@@ -80,7 +80,6 @@ const isModule = ({ api }: Pick<WorkerUse, 'api'>): boolean => /^Temporal(Module
  * workflow fails. Where they differ, none is rewritten, and the advice says how each names its queues.
  */
 function separate(judged: readonly Use[], context: RecipeContext): readonly Use[] {
-  if (!judged.some(({ call }) => call !== null)) return judged;
   const polling = [
     ...judged.map(({ use }) => use),
     ...context.workers.filter((use) => use.how === 'routed' && !use.test),
@@ -93,7 +92,12 @@ function separate(judged: readonly Use[], context: RecipeContext): readonly Use[
   const divided = divide(judged, roles, context);
   if (Array.isArray(divided)) return divided;
   const why = `the workers of the legacy queues (${places}) run different code or poll different queues, and a task that reaches a worker without its workflow fails (and they cannot be told apart here: ${divided})`;
-  return judged.map((one) => (one.call === null ? one : { use: one.use, call: null, refused: why, apart: true }));
+  return judged.map((one) => ({
+    use: one.use,
+    call: null,
+    refused: one.call === null ? one.refused : why,
+    apart: true,
+  }));
 }
 
 /** `kinds` are those a worker is given, where it must not poll them all; `apart` where a person must say. */

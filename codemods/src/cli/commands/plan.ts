@@ -13,6 +13,7 @@ const COMMANDS = ['init', 'plan', 'apply', 'check', 'explain'];
 /** Shows what would change and what must be asked; `--out` saves it for `apply`. */
 export async function runPlan(paths: readonly string[], flags: PlanFlags, door: Door): Promise<ExitCode> {
   const { terminal } = door;
+  refuseOtherNames(flags.out);
   const destinations = readDestinations(flags);
   const { options, progress } = await readRequest(flags, paths, door);
   if (flags.printConfig === true) return printConfig(options, door);
@@ -30,6 +31,14 @@ export async function runPlan(paths: readonly string[], flags: PlanFlags, door: 
   if (flags.out !== undefined)
     tell(`The plan is in ${flags.out}: \`temporal-queue-codemods apply ${flags.out}\` writes exactly that.\n`);
   return exitCodeOf(planned.report, false);
+}
+
+/** `apply` tells a plan from a path by its name. */
+function refuseOtherNames(out: string | undefined): void {
+  if (out === undefined || out.endsWith('.json')) return;
+  throw new UsageError(
+    `--out ${out}: the name of a plan ends in .json, by which apply knows it.\nTry --out ${out}.json.`,
+  );
 }
 
 /** `chekc` reads as a path of the default command. */

@@ -155,3 +155,12 @@ export type Assignment = ts.ExpressionStatement & { readonly expression: ts.Bina
 
 /** The names beside a setting. */
 export const namesIn = (home: Home): readonly string[] => entriesOf(home).flatMap((property) => nameOf(property) ?? []);
+
+/** `{ MAIN_QUEUE: 'main', EXPORT_QUEUE: 'exports' }`: a list of names, and no place for settings. */
+export const isQueueTable = (home: Home): boolean =>
+  home.kind === 'object' &&
+  home.literal.properties.length > 1 &&
+  home.literal.properties.every(
+    (one) =>
+      ts.isPropertyAssignment(one) && /queue/i.test(nameOf(one) ?? '') && ts.isStringLiteralLike(bare(one.initializer)),
+  );

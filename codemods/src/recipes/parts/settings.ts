@@ -2,7 +2,7 @@ import { ts } from '../../../typescript.js';
 import type { RecipeContext } from '../recipe.js';
 import { accessOf, searchAccess } from './settings-access.js';
 import { type Home, SETTINGS_GROUP, type SettingsAccess } from './settings-home.js';
-import { containersOf, doubtOf, givesValue, homesOf, namesIn, withBehind } from './settings-homes.js';
+import { containersOf, doubtOf, givesValue, homesOf, isQueueTable, namesIn, withBehind } from './settings-homes.js';
 import { registeredAccess } from './settings-lookup.js';
 import { environmentNames, namesOfVariables, type SettingsNames } from './settings-names.js';
 import { boundReads, legacyReads, ownerOf, type Read } from './settings-reads.js';
@@ -49,7 +49,8 @@ export function readSettings(context: RecipeContext): Settings | null {
   const doubted = all.flatMap((home) => doubtOf(home) ?? []);
   // Variables need no declaration.
   const isPlain = homes.length === 0 && /^process\.env$/.test(ownerOf(first.node)?.getText() ?? '');
-  const understood = complete.filter(givesValue).length > 0 && doubted.length === 0;
+  const isTable = complete.some(isQueueTable);
+  const understood = complete.filter(givesValue).length > 0 && doubted.length === 0 && !isTable;
   const siblings = [...complete.flatMap(namesIn), ...typeNames(first)];
   const own = complete.find((home) => !home.typed) ?? complete[0];
   return {
@@ -61,7 +62,7 @@ export function readSettings(context: RecipeContext): Settings | null {
       registeredAccess(own, context) ??
       searchAccess(own, first, context),
     homes: understood ? all : [],
-    refused: understood || isPlain ? null : refusalOf(first, { homes: complete, doubted, tracer, context }),
+    refused: understood || isPlain || isTable ? null : refusalOf(first, { homes: complete, doubted, tracer, context }),
     present: new Set(siblings),
     checker: first.checker,
   };

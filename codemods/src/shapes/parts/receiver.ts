@@ -66,12 +66,22 @@ function chosen(callee: ts.Expression, context: ShapeContext): Receiver {
 const isReadable = ({ specifier }: Origin, context: ShapeContext): boolean =>
   !/^\.{1,2}(\/|$)/.test(specifier) && context.isInstalled(specifier);
 
-/** `Object.create(…)`: a name that nobody declares and that the language has. */
-const isOfTheLanguage = (object: ts.Expression, context: ShapeContext): boolean =>
-  ts.isIdentifier(object) &&
-  /^(Object|Array|Promise|Reflect|JSON|Math|Number|String|Symbol|Date|Intl)$/.test(object.text) &&
-  context.names.by === 'syntax' &&
-  symbolAt(object, context) === null;
+/** `Object.create(…)`: a name that nobody declares and that the language has. `new Deno.Hash(…)`: a class that nobody imports. */
+function isOfTheLanguage(object: ts.Expression, context: ShapeContext): boolean {
+  const node = unwrap(object);
+  const isUndeclared = (name: ts.Expression): boolean =>
+    ts.isIdentifier(name) && context.names.by === 'syntax' && symbolAt(name, context) === null;
+  if (ts.isNewExpression(node))
+    return isUndeclared(rootOf(node.expression)) && MEMBERS[lastName(node.expression)?.text ?? ''] === undefined;
+  return ts.isIdentifier(node) && LANGUAGE.test(node.text) && isUndeclared(node);
+}
+
+const LANGUAGE = /^(Object|Array|Promise|Reflect|JSON|Math|Number|String|Symbol|Date|Intl)$/;
+
+function rootOf(expression: ts.Expression): ts.Expression {
+  const node = unwrap(expression);
+  return ts.isPropertyAccessExpression(node) ? rootOf(node.expression) : node;
+}
 
 /** The way out of the SDK among those a value may have come, with the class it leads to. */
 function ofSdk(origins: readonly Origin[]): { readonly origin: Origin; readonly owner: string } | null {
@@ -183,8 +193,16 @@ const GIVERS: Readonly<Record<string, string>> = { getClient: 'Client' };
 /** Classes whose own methods start something; a package may give them on under their names. */
 const STARTERS = /^(Workflow|Schedule|Activity)Client$/;
 
+/** What the services of nestjs-temporal-core hold and give, as far as it leads to the SDK's client. */
+const NEST = /^nestjs-temporal-core$/;
+const NEST_MEMBERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  TemporalService: { client: 'TemporalClientService' },
+  TemporalClientService: { 'getRawClient()': 'Client' },
+};
+
 /** The SDK class a value that comes out of the SDK is an instance of; null when it comes from elsewhere or is something else. */
 export function sdkClass({ specifier, name, path }: Origin): string | null {
+  if (NEST.test(specifier)) return givenByNest(name, joinCalls(path));
   if (!SDK.test(specifier)) return null;
   const steps = joinCalls(path);
   let at: string | undefined = SAME[name] ?? name;
@@ -192,6 +210,13 @@ export function sdkClass({ specifier, name, path }: Origin): string | null {
   const rest = steps[0] === 'new' || steps[0] === '()' ? steps.slice(1) : steps;
   for (const step of rest) at = at === undefined ? undefined : MEMBERS[at]?.[step];
   return at ?? null;
+}
+
+function givenByNest(name: string, steps: readonly string[]): string | null {
+  let at: string | undefined = NEST_MEMBERS[name] === undefined ? undefined : name;
+  for (const step of steps[0] === 'new' ? steps.slice(1) : steps)
+    at = at === undefined ? undefined : (NEST_MEMBERS[at] ?? MEMBERS[at])?.[step];
+  return at === undefined || NEST_MEMBERS[at] !== undefined ? null : at;
 }
 
 /** `getHandle`, `()` is the one step `getHandle()`. */
