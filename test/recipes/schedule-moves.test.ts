@@ -152,6 +152,11 @@ test('it is shown, and not written, where nothing gives it a bound routing', () 
   const shown = made(decisions, { scheduleScript: SCRIPT, routing: unbound });
   expect(shown.changed).toEqual({});
   expect(shown.advice.map(({ message }) => message)).toEqual([expect.stringContaining('no bound routing module')]);
+  const module = 'src/temporal/routing.ts';
+  const factory = { form: 'factory', module, factory: 'routingFor', style: 'inline' } as const;
+  const handed = made(decisions, { scheduleScript: SCRIPT, routing: factory });
+  expect(handed.changed).toEqual({});
+  expect(handed.advice.map(({ message }) => message)).toEqual([expect.stringContaining('bind it in the script')]);
 });
 
 test('CommonJS requires what it needs', () => {

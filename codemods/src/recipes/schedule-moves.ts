@@ -45,6 +45,8 @@ const advise = (file: string, add: string, why: string): Advice => ({
 function whyNotWritten(file: string, context: RecipeContext): string | null {
   const { routing, scheduleScript } = context.config;
   if (scheduleScript === null) return `"scheduleScript": "${file}" in the config has it written`;
+  if (routing.form === 'factory' || routing.form === 'injected')
+    return `it was not written, because ${routing.module} exports no routing that is bound already: bind it in the script`;
   if (routing.form !== 'module')
     return 'it was not written, because there is no bound routing module ("routing": { "module" }) to take the routes from';
   const { module } = routing;
