@@ -19,9 +19,15 @@ function other(value: unknown): fc.Arbitrary<unknown> {
   if (typeof value === 'number') return fc.nat(9);
   if (Array.isArray(value)) return elements(value);
   if (typeof value !== 'object' || value === null) return fc.constant(value);
-  const members = Object.entries(value).map(([key, inner]) => [key, member(inner)] as const);
+  // Settings of a routing that are handed in say where the starts go: they stay.
+  if (isRouting(value)) return fc.constant(value);
+  const members = Object.entries(value).map(
+    ([key, inner]) => [key, isRouting(inner) ? other(inner) : member(inner)] as const,
+  );
   return fc.record(Object.fromEntries(members));
 }
+
+const isRouting = (value: unknown): boolean => typeof value === 'object' && value !== null && 'shards' in value;
 
 const member = (value: unknown): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 9, arbitrary: other(value) }, { weight: 1, arbitrary: fc.constant('$throws') });
