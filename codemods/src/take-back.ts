@@ -36,7 +36,7 @@ const isAbout = (name: string, message: string): boolean =>
 
 /**
  * The files to take back: those with a new error and those they share a change group with. An error in a file that was not
- * written, or in what every start needs, takes back everything.
+ * written, or in what every start needs, takes back everything, and so does the loss of the last start.
  */
 export function filesToTakeBack(
   worse: readonly Complaint[],
@@ -57,8 +57,13 @@ export function filesToTakeBack(
       if (partner !== undefined && !back.has(file)) back.set(file, back.get(partner) as string);
     }
   }
-  return back;
+  // Settings and a routing module that no start needs any more would only lie about.
+  const starts = written.filter(({ group }) => group.split(', ').some(isOfStart));
+  const isForNothing = starts.length > 0 && starts.every(({ file }) => back.has(file));
+  return isForNothing ? new Map(written.map(({ file }) => [file, back.get(file) ?? said(first)])) : back;
 }
+
+const isOfStart = (group: string): boolean => group.startsWith('start ');
 
 const said = ({ file, line, code, message }: Complaint): string => `${file}:${line} ${code}: ${message}`;
 

@@ -19,6 +19,8 @@ const WRAPPER = 'that a call is a start follows from the body of the wrapper, in
  * fails, too.
  */
 const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
+  'access/handed-in': SETTINGS,
+  'access/injected-by-token': MODULE,
   'child-start/pinned': FOLLOWS,
   'kinds/custom-module': MODULE,
   'kinds/generated-module': MODULE,
@@ -35,6 +37,7 @@ const NEEDS_OTHER_FILES: Readonly<Record<string, string>> = {
   'settings/zod-with-a-map': SETTINGS,
   'workers/roles': WORKERS,
   'workers/several': WORKERS,
+  'wrappers/chosen-by-name': WRAPPER,
   'wrappers/named': WRAPPER,
   'wrappers/named-members': WRAPPER,
 };

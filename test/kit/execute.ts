@@ -12,6 +12,8 @@ export interface Input {
   readonly new?: string;
   readonly with?: readonly unknown[];
   readonly args?: readonly unknown[];
+  /** The arguments whose type takes few values: they are not varied. */
+  readonly fixed?: readonly number[];
   /** Which of the calls to the client fail. */
   readonly failing?: readonly number[];
   /** For workflow code: what the workflow itself runs on with routing on; with routing off, or before, it is the legacy queue. */

@@ -39,7 +39,9 @@ const elements = (list: readonly unknown[]): fc.Arbitrary<readonly unknown[]> =>
 
 /** The same call with other arguments and other failures; its routes are nobody's to state. */
 export function variantsOf(input: Input, seed: number): readonly Input[] {
-  const args = fc.tuple(...(input.args ?? []).map(other));
+  const args = fc.tuple(
+    ...(input.args ?? []).map((value, at) => (input.fixed?.includes(at) === true ? fc.constant(value) : other(value))),
+  );
   const failing = fc.oneof(fc.constant([]), fc.uniqueArray(fc.nat(2), { maxLength: 2 }));
   const samples = fc.sample(fc.tuple(args, failing), { numRuns: VARIANTS, seed });
   return samples.map(([values, fails]) => ({
@@ -52,7 +54,8 @@ export function variantsOf(input: Input, seed: number): readonly Input[] {
 
 /** The call for tenants without an id, one variant for each of the input's routes that has a tenant. */
 export function withoutTenant(input: Input): readonly Input[] {
-  const keys = new Set(input.routes.flatMap(([, key]) => (key === null ? [] : [key])));
+  // A start that stays on a queue without a shard has its own keys.
+  const keys = new Set(input.routes.flatMap(([queue, key]) => (key === null || !/\.\d{2,}$/.test(queue) ? [] : [key])));
   const emptied = (value: unknown): unknown => {
     if (typeof value === 'string') return keys.has(value) ? '' : value;
     if (Array.isArray(value)) return value.map(emptied);

@@ -51,9 +51,10 @@ function readImporters(input: ImportersInput): ReadonlyMap<string, readonly stri
   const meanings = new Map<string, string | null>();
   const pending = [...input.files];
   const seen = new Set(pending);
+  const listed = new Set(input.files);
   for (let file = pending.pop(); file !== undefined; file = pending.pop())
     for (const specifier of specifiersIn(input.root, file)) {
-      const target = targetOf(specifier, file, { ...input, meanings });
+      const target = besideOf(specifier, file, listed) ?? targetOf(specifier, file, { ...input, meanings });
       if (target === null) continue;
       const importers = found.get(target) ?? [];
       found.set(target, importers);
@@ -72,6 +73,25 @@ function specifiersIn(root: string, file: string): ReadonlySet<string> {
     (text) => new Set([...text.matchAll(IMPORT)].flatMap(([, , specifier]) => specifier ?? [])),
   );
   return new Set([...(found ?? [])].map((bytes) => Buffer.from(bytes, 'latin1').toString('utf8')));
+}
+
+/** What TypeScript looks for where a file is imported by an extension, or by none, the first of them first. */
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs'],
+  '.cjs': ['.cts', '.cjs'],
+};
+const WITHOUT = ['.ts', '.tsx', '.js', '.jsx', '/index.ts', '/index.tsx', '/index.js', '/index.jsx'];
+
+/** A file of the run that a relative specifier plainly names; null where a resolver has to say, which takes a hundred times as long. */
+function besideOf(specifier: string, from: string, listed: ReadonlySet<string>): string | null {
+  if (!specifier.startsWith('.')) return null;
+  const base = path.posix.join(path.posix.dirname(from), specifier);
+  const extension = path.posix.extname(base);
+  const sources = SOURCES[extension];
+  const stem = sources === undefined ? base : base.slice(0, -extension.length);
+  return (sources ?? WITHOUT).map((ending) => stem + ending).find((file) => listed.has(file)) ?? null;
 }
 
 interface Meanings extends ImportersInput {
