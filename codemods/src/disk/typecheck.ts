@@ -172,10 +172,8 @@ export function inMemoryCompiler({ root: given, loader, read, importedBy }: Type
     const importers = importersOf(own.flatMap(({ reshaped }) => reshaped)).filter(
       (file) => !changed.includes(file) && isClaimed(file),
     );
-    const near = importers.filter(isNear);
-    // Each further tsconfig is a program of its own.
-    const far = importers.filter((file) => !isNear(file)).slice(0, Math.max(0, FILES_CHECKED - near.length));
-    const others = lookAt([...near, ...far]);
+    // A tsconfig without a change is left to the repository's own compiler: its program would be one more of everything it imports.
+    const others = lookAt(importers.filter(isNear));
     const result = [...own, ...others];
     compared.set(key, result);
     return result;
