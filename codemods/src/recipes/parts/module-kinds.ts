@@ -1,24 +1,12 @@
 import { ts } from '../../../typescript.js';
-import type { Kind } from '../../model/decision.js';
 import type { Advice, Edit } from '../../model/edit.js';
 import type { RecipeContext } from '../recipe.js';
 import { importedAs } from './imported-as.js';
+import { type Added, addedKinds, kindList } from './kind-list.js';
 import { ROUTING_PACKAGE } from './routing-package.js';
 import { ROUTING_MODULE_GROUP } from './settings.js';
 import { insertion, insertProperties } from './settings-insertion.js';
-import { quoted, type Style, styleOf } from './style.js';
-
-type Added = Pick<Kind, 'name' | 'scope'>;
-
-/** The kinds that the routing package does not know by itself, as a list in the style of a file. */
-export const kindList = (kinds: readonly Added[], style: Style): string =>
-  addedKinds(kinds)
-    .map((kind) => `{ name: ${quoted(kind.name, style)}, scope: ${quoted(kind.scope, style)} }`)
-    .join(', ');
-
-/** All but `tenant` and `jobs`. */
-export const addedKinds = <T extends Added>(kinds: readonly T[]): readonly T[] =>
-  kinds.filter(({ name }) => name !== 'tenant' && name !== 'jobs');
+import { styleOf } from './style.js';
 
 /** What a bound module of the repository's own lacks of the kinds that the rewritten starts name. */
 export function editKinds(

@@ -1,4 +1,5 @@
 import type { Kind } from '../../model/decision.js';
+import { addedKinds, kindList } from './kind-list.js';
 import type { Language } from './new-module.js';
 import { ROUTING_PACKAGE } from './routing-package.js';
 import { quoted, type Style } from './style.js';
@@ -161,29 +162,21 @@ export function importLine({ name, local, specifier }: Imported, { style, langua
   return `import ${binding} from ${quoted(specifier, style)}`;
 }
 
-const ownKinds = ({ kinds }: RoutingText): RoutingText['kinds'] =>
-  kinds.filter((kind) => kind.name !== 'tenant' && kind.name !== 'jobs');
-
 /** Exports are annotated, so that compilers which look at one file alone (`isolatedDeclarations`) know what they are. */
 const routingType = (options: RoutingText): string =>
-  ownKinds(options).length === 0 ? 'Routing' : 'Routing<typeof KINDS>';
+  addedKinds(options.kinds).length === 0 ? 'Routing' : 'Routing<typeof KINDS>';
 
 function kindLines(options: RoutingText): readonly string[] {
   const { style, language } = options;
-  const list = kindList(options);
+  const list = kindList(options.kinds, options.style);
   return language !== 'typescript' || list === '' ? [] : [`const KINDS = [${list}] as const${style.semicolon}`, ''];
 }
-
-const kindList = (options: RoutingText): string =>
-  ownKinds(options)
-    .map(({ name, scope }) => `{ name: ${quoted(name, options.style)}, scope: ${quoted(scope, options.style)} }`)
-    .join(', ');
 
 function settingLines(options: RoutingText, indent: string): readonly string[] {
   const { values, language } = options;
   const names = ['mode', 'legacyTaskQueue', 'namespace', 'prefix', 'shards'] as const;
   const settings = names.map((name) => `${name}: ${values[name]}`);
-  const list = kindList(options);
+  const list = kindList(options.kinds, options.style);
   const kinds = list === '' ? [] : [language === 'typescript' ? 'kinds: KINDS' : `kinds: [${list}]`];
   return [...settings, ...kinds].map((line) => `${indent}${line},`);
 }
